@@ -1,0 +1,21 @@
+"""What the steps work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chatbot.language.detector import Detector
+from chatbot.retrieve.library import Library
+from chatbot.retrieve.retriever import Retriever
+from ingestion.index.embedder import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """One of each; built in `chatbot.wiring`. `max_length` is that of a question, in characters."""
+
+    detector: Detector
+    embedder: Embedder
+    library: Library
+    retriever: Retriever
+    max_length: int

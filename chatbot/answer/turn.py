@@ -1,0 +1,107 @@
+"""One question and what became of it: a frozen value that each step hands on, grown by its part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+from chatbot.answer.status import Status
+from chatbot.language.detector import DEFAULT, Detected
+from chatbot.retrieve.retriever import Found
+from ingestion.index.passage import Vector
+
+NoticeCode = Literal["other_language", "unsupported_language", "language_unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What came in. `pinned` is the language the person chose; `page` that of the page they are on."""
+
+    text: str
+    pinned: str | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a mark `[n]` stands for; `quote` is the beginning of the text it was taken from."""
+
+    n: int
+    doc_id: str
+    title: str
+    heading: str
+    url: str
+    language: str
+    checked: date | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the person must know about the answer."""
+
+    code: NoticeCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The state of a turn between two steps. A turn with a status has ended.
+
+    `found` are sections, best first; `draft` is composed but not yet checked, `answer` may be shown.
+    """
+
+    question: Question
+    today: date
+    language: Detected = Detected(DEFAULT, 0.0, "default")
+    vector: Vector | None = field(default=None, compare=False, repr=False)
+    found: tuple[Found, ...] = ()
+    answerable: bool = False
+    draft: str = ""
+    answer: str = ""
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    status: Status | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    def end(self, status: Status, answer: str | None = None) -> Turn:
+        """The turn ended, with the answer it has or the one given."""
+        return replace(self, status=status, answer=self.answer if answer is None else answer)
+
+    def notice(self, code: NoticeCode, text: str) -> Turn:
+        """The turn with one notice more."""
+        return replace(self, notices=(*self.notices, Notice(code, text)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values: what `bienvenue ask --json` prints and the API answers in one piece."""
+        return {
+            "question": self.question.text,
+            "language": {
+                "code": self.language.code,
+                "confidence": self.language.confidence,
+                "source": self.language.source,
+            },
+            "status": self.status,
+            "answer": self.answer,
+            "citations": [citation_dict(each) for each in self.citations],
+            "suggestions": list(self.suggestions),
+            "notices": [{"code": each.code, "text": each.text} for each in self.notices],
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+def citation_dict(citation: Citation) -> dict[str, Any]:
+    """A citation as plain values."""
+    return {
+        "n": citation.n,
+        "doc_id": citation.doc_id,
+        "title": citation.title,
+        "heading": citation.heading,
+        "url": citation.url,
+        "language": citation.language,
+        "checked": citation.checked.isoformat() if citation.checked else None,
+        "quote": citation.quote,
+    }

@@ -1,0 +1,198 @@
+"""`POST /api/v1/chat`: a question in, the events of its answer out, or one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chatbot.answer.event import Event, Failed, Finished, Source, Sources, Started
+from chatbot.answer.pipeline import answer
+from chatbot.answer.screen import clean, find_problem
+from chatbot.answer.status import Status
+from chatbot.answer.text import say
+from chatbot.answer.tools import Tools
+from chatbot.answer.turn import Question
+from chatbot.api.problem import problem_of
+from chatbot.language.detector import DEFAULT
+from ingestion.index.error import BienvenueError
+from ingestion.index.language import primary
+
+router = APIRouter()
+PATH = "/api/v1/chat"
+_JSON_PATH = "/api/v1/chat.json"
+_TAG = r"^(auto|[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4})$"
+
+
+def _is_text(value: str) -> str:
+    """Refuse half characters (lone surrogates): no response could carry them."""
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise PydanticCustomError("question_not_text", "The text holds characters that are not valid Unicode.")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_is_text)]
+
+
+class Page(BaseModel, frozen=True, extra="forbid"):
+    """The page the person is on."""
+
+    url: Text = Field("", max_length=2_000)
+    lang: str = Field("", max_length=35)
+
+
+class ChatRequest(BaseModel, frozen=True, extra="forbid"):
+    """A question. `language` pins that of the answer; `auto` follows that of the question."""
+
+    message: Text = Field(examples=["Comment inscrire mon enfant à l'école ?"])
+    conversation_id: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{1,64}$")
+    language: str = Field("auto", pattern=_TAG)
+    page: Page | None = None
+    profile: Literal["etudiant", "famille", "actif", "etranger"] | None = None
+
+
+class LanguageOut(BaseModel):
+    """The language of an answer, how surely (0 to 1), and what says so."""
+
+    code: str
+    confidence: float
+    source: str
+
+
+class NoticeOut(BaseModel):
+    """Something the person must know about the answer."""
+
+    code: str
+    text: str
+
+
+class ChatAnswer(BaseModel):
+    """A whole answer: Markdown with marks `[n]`, and what they stand for."""
+
+    turn_id: str
+    conversation_id: str
+    language: LanguageOut
+    status: Status
+    answer: str
+    citations: list[Source]
+    suggestions: list[str]
+    notices: list[NoticeOut]
+    timings_ms: dict[str, float]
+
+
+def services(request: Request) -> Tools:
+    """The tools that the app was made with."""
+    tools: Tools = request.app.state.tools
+    return tools
+
+
+Services = Annotated[Tools, Depends(services)]
+
+
+class InvalidMessage(BienvenueError):
+    """The message is empty, too long, or not text."""
+
+    http_status = 422
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+def checked(request: ChatRequest, tools: Services) -> ChatRequest:
+    """Refuse a message that is no question, before a stream is opened. Raises `InvalidMessage`."""
+    if found := find_problem(clean(request.message), tools.max_length):
+        key, values = found
+        page = request.page.lang if request.page else ""
+        wanted = primary(request.language if request.language != "auto" else page or DEFAULT)
+        raise InvalidMessage(f"question_{key}", say(wanted, "invalid", key, **values))
+    return request
+
+
+Checked = Annotated[ChatRequest, Depends(checked)]
+
+
+class Negotiation:
+    """ASGI middleware: a client that asks for JSON and not for a stream gets one object."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == PATH:
+            accept = dict(scope["headers"]).get(b"accept", b"").lower()
+            if b"application/json" in accept and b"text/event-stream" not in accept:
+                scope = {**scope, "path": _JSON_PATH, "raw_path": _JSON_PATH.encode()}
+        await self._app(scope, receive, send)
+
+
+@router.post(
+    PATH,
+    response_class=EventSourceResponse,
+    responses={200: {"model": ChatAnswer, "description": "A stream of events, or with Accept: application/json one object."}},
+    summary="Ask a question",
+)
+async def chat(request: Checked, tools: Services) -> AsyncIterator[ServerSentEvent]:
+    """Answer as server-sent events.
+
+    `started`, `sources` (an array), `delta`…, `notice`…, then exactly one of `finished` and
+    `failed`. Every event has an `id`.
+    """
+    number = 0
+    try:
+        async for event in _events(request, tools):
+            yield _encode(event, number)
+            number += 1
+    except BienvenueError as error:
+        yield _encode(Failed(problem=problem_of(error)), number)
+
+
+@router.post(_JSON_PATH, include_in_schema=False)
+async def chat_json(request: Checked, tools: Services) -> ChatAnswer:
+    """Answer in one piece."""
+    text = ""
+    notices: list[NoticeOut] = []
+    started: Started | None = None
+    async for event in _events(request, tools):
+        match event.type:
+            case "started":
+                started = event
+            case "delta":
+                text += event.text
+            case "notice":
+                notices.append(NoticeOut(code=event.code, text=event.text))
+            case "finished":
+                return _whole(started, text, notices, event)
+    raise AssertionError("a stream that does not fail ends with `finished`")
+
+
+def _events(request: ChatRequest, tools: Tools) -> AsyncIterator[Any]:
+    pinned = None if request.language == "auto" else request.language
+    page = request.page.lang if request.page else None
+    return answer(Question(request.message, pinned, page), tools, request.conversation_id)
+
+
+def _encode(event: Event, number: int) -> ServerSentEvent:
+    data = event.model_dump(mode="json", exclude={"type"})
+    return ServerSentEvent(event=event.type, id=str(number), data=data["sources"] if isinstance(event, Sources) else data)
+
+
+def _whole(started: Started | None, text: str, notices: list[NoticeOut], finished: Finished) -> ChatAnswer:
+    if started is None:
+        raise AssertionError("`started` comes first")
+    return ChatAnswer(
+        turn_id=started.turn_id,
+        conversation_id=started.conversation_id,
+        language=LanguageOut(**started.language.model_dump()),
+        status=finished.status,
+        answer=text,
+        citations=list(finished.citations),
+        suggestions=list(finished.suggestions),
+        notices=notices,
+        timings_ms=finished.timings_ms,
+    )

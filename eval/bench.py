@@ -1,0 +1,120 @@
+"""`bienvenue bench`: how fast is it? Medians and ratios of one run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpcore2
+import typer
+
+from eval import dataset
+from eval.cli import DATASETS
+from ingestion.index.error import Unavailable
+
+_START_S = 60.0
+_WARM_UP = 5
+
+
+def bench(
+    file: Annotated[Path, typer.Argument(help="A dataset whose questions are asked.")] = DATASETS / "newcomers.jsonl",
+    rounds: Annotated[int, typer.Option(min=1, max=100, help="How often each question is asked.")] = 5,
+    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Time whole answers over HTTP on a server started for it, one at a time.
+
+    `answer` is from the request to the last byte of the stream, `first event` to its first event;
+    the steps are measured inside the service.
+    """
+    questions = [row.question for row in dataset.read(file)]
+    with _server(index) as url:
+        for question in questions[:_WARM_UP]:
+            _ask(url, question)
+        samples = [_ask(url, question) for _ in range(rounds) for question in questions]
+    report = _report(samples)
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    typer.echo(f"{report['machine']}, {len(samples)} answers")
+    typer.echo(f"{'':14}{'p50 ms':>9}{'p95 ms':>9}{'of answer':>11}")
+    for name, row in report["rows"].items():
+        typer.echo(f"{name:14}{row['p50_ms']:>9.1f}{row['p95_ms']:>9.1f}{row['share']:>11.0%}")
+
+
+@contextmanager
+def _server(index: Path | None) -> Iterator[str]:
+    """A service of its own on a free port of this machine."""
+    command = [sys.executable, "-m", "chatbot", "serve", "--port", "0"]
+    if index:
+        command += ["--index", str(index)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        yield _address(process)
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    if process.stderr is None:
+        raise AssertionError("stderr is a pipe")
+    lines = []
+    deadline = time.monotonic() + _START_S
+    for line in process.stderr:
+        lines.append(line)
+        if "http://" in line:
+            url = line.split("http://")[1].split()[0]
+            return f"http://{url}"
+        if time.monotonic() > deadline:
+            break
+    raise Unavailable("The service did not start:\n" + "".join(lines))
+
+
+def _ask(url: str, question: str) -> dict[str, float]:
+    """Ask over HTTP; milliseconds by name."""
+    body = json.dumps({"message": question}).encode()
+    headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
+    began = time.perf_counter()
+    first = 0.0
+    text = b""
+    with httpcore2.stream("POST", f"{url}/api/v1/chat", headers=headers, content=body) as response:
+        for chunk in response.iter_stream():
+            first = first or time.perf_counter()
+            text += chunk
+    ended = time.perf_counter()
+    steps = _steps(text.decode())
+    return {"answer": (ended - began) * 1000, "first event": (first - began) * 1000, **steps}
+
+
+def _steps(stream: str) -> dict[str, float]:
+    last = [line for line in stream.splitlines() if line.startswith("data:")][-1]
+    timings: dict[str, float] = json.loads(last.removeprefix("data:"))["timings_ms"]
+    return {f"  {name}": value for name, value in timings.items() if name != "total"}
+
+
+def _report(samples: Sequence[dict[str, float]]) -> dict[str, Any]:
+    columns: dict[str, list[float]] = defaultdict(list)
+    for sample in samples:
+        for name, value in sample.items():
+            columns[name].append(value)
+    whole = statistics.median(columns["answer"])
+    rows = {
+        name: {
+            "p50_ms": round(statistics.median(values), 2),
+            "p95_ms": round(statistics.quantiles(values, n=20)[-1], 2),
+            "share": round(statistics.median(values) / whole, 3),
+        }
+        for name, values in columns.items()
+    }
+    return {"machine": f"{os.cpu_count()} cores, {platform.machine()}", "answers": len(samples), "rows": rows}

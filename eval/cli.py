@@ -1,0 +1,56 @@
+"""`bienvenue eval`: is it good?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chatbot.settings import Settings
+from chatbot.wiring import tools
+from eval import dataset
+from eval.run import Result, run, score
+from ingestion.index.settings import load
+
+app = typer.Typer(help="Measure the quality of the answers.", no_args_is_help=True)
+
+DATASETS = Path(__file__).resolve().parent / "datasets"
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `run` a command of its own while it is the only one."""
+
+
+@app.command("run")
+def run_command(
+    file: Annotated[Path, typer.Argument(help="A dataset of JSON lines.")] = DATASETS / "newcomers.jsonl",
+    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Ask every question of a dataset; list the answers that are wrong, and count."""
+    rows = dataset.read(file)
+    with tools(load(Settings, {"index": {"path": index}})) as kit:
+        results = run(rows, kit)
+    total = score(results)
+    if as_json:
+        wrong = [_row(each) for each in results if not each.right]
+        typer.echo(json.dumps({**asdict(total), "wrong": wrong}, ensure_ascii=False))
+        return
+    for each in results:
+        if not each.right:
+            typer.echo(f"{each.row.id}  {each.row.question}\n        {'; '.join(each.problems)}")
+    typer.echo(f"answered rightly: {total.answered_right} of {total.answerable}")
+    typer.echo(f"refused rightly:  {total.refused} of {total.unanswerable}")
+
+
+def _row(result: Result) -> dict[str, object]:
+    return {
+        "id": result.row.id,
+        "question": result.row.question,
+        "status": result.turn.status,
+        "problems": list(result.problems),
+    }

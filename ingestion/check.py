@@ -1,0 +1,190 @@
+"""What a curated corpus is held to: one rule a function, all of them in one table."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from ingestion.chunk import Section, sections
+from ingestion.contact import Directory
+from ingestion.document import AUDIENCES, THEMES, Document
+from ingestion.fact import facts
+from ingestion.index.language import SUPPORTED
+
+REFERENCE = "fr"
+MOST_WORDS = 160
+ASKED_LEAST, ASKED_MOST = 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in a document; `line` counts from 1 (0: the file as a whole)."""
+
+    path: str
+    line: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.problem}" if self.line else f"{self.path}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All documents by id and language, what they may refer to, and the day."""
+
+    documents: Mapping[str, Mapping[str, Document]]
+    contacts: Directory
+    languages: Sequence[str]
+    today: date
+
+
+Rule = Callable[[Document, list[Section], Context], Iterator[str]]
+
+
+def check(documents: Sequence[Document], contacts: Directory, languages: Sequence[str], today: date) -> list[Finding]:
+    """Hold every document to every rule; `languages` are those each document must exist in."""
+    by_id: dict[str, dict[str, Document]] = defaultdict(dict)
+    for document in documents:
+        by_id[document.id][document.language] = document
+    context = Context(by_id, contacts, languages, today)
+    found = []
+    for document in documents:
+        parts = sections(document)
+        for rule in RULES:
+            for problem in rule(document, parts, context):
+                found.append(Finding(document.path, _line_of(document, problem), problem))
+    return found
+
+
+def _front_matter(document: Document, _parts: list[Section], context: Context) -> Iterator[str]:
+    if not document.curated:
+        yield "has no front matter with id, lang, title, theme and sources"
+        return
+    if document.language not in SUPPORTED:
+        yield f"lang: {document.language!r} is not supported; allowed: {', '.join(SUPPORTED)}"
+    if document.theme not in THEMES:
+        yield f"theme: {document.theme!r} is not one of {', '.join(THEMES)}"
+    for audience in document.audience:
+        if audience not in AUDIENCES:
+            yield f"audience: {audience!r} is not one of {', '.join(AUDIENCES)}"
+    expected = f"{document.id}.{document.language}.md"
+    if document.path != expected:
+        yield f"id and lang say that this file should be {expected}"
+    if context.contacts.contacts and document.contact not in context.contacts.contacts:
+        yield f"contact: there is no {document.contact!r} in contacts.yaml"
+
+
+def _headings(document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
+    if not any(part.level for part in parts):
+        yield "has no section (## Heading {#anchor})"
+    for part in parts:
+        if part.level and part.level != _SECTION_LEVEL:
+            yield f"{part.heading!r} is a heading of level {part.level}; sections are ##"
+        if part.level and not part.anchored:
+            yield f"the section {part.heading!r} has no anchor {{#…}}"
+        if re.search(r"-\d+$", part.anchor) and part.anchored and _repeated(part.anchor, parts):
+            yield f"the anchor {part.anchor!r} stands twice"
+        if (words := len(part.text.split())) > MOST_WORDS:
+            yield f"the section {part.anchor!r} has {words} words; at most {MOST_WORDS} are shown well"
+
+
+def _asked(document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
+    anchors = {part.anchor for part in parts if part.level}
+    for anchor in document.asked:
+        if anchor not in anchors:
+            yield f"asked: there is no section {anchor!r}"
+    for anchor in sorted(anchors):
+        count = len(document.asked.get(anchor, ()))
+        if not ASKED_LEAST <= count <= ASKED_MOST:
+            yield f"asked: {anchor!r} has {count} questions; {ASKED_LEAST} to {ASKED_MOST} are needed"
+
+
+def _sources(document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
+    anchors = {part.anchor for part in parts if part.level}
+    for source in document.sources:
+        for anchor in source.sections:
+            if anchor not in anchors:
+                yield f"sources: {source.url} names the section {anchor!r}, which does not exist"
+    for part in parts:
+        if part.level and not any(not each.sections or part.anchor in each.sections for each in document.sources):
+            yield f"sources: no page is named for the section {part.anchor!r}"
+
+
+def _links(document: Document, _parts: list[Section], _context: Context) -> Iterator[str]:
+    for url in (*facts(document.body).urls, *(source.url for source in document.sources)):
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "") or parts.username:
+            yield f"{url} is not a link to a public page"
+    for target in re.findall(r"\]\(([^)]*)\)", document.body):
+        if not re.match(r"https?://|mailto:|tel:", target):
+            yield f"the link ({target}) leads nowhere: links start with https://"
+
+
+def _expiry(document: Document, _parts: list[Section], context: Context) -> Iterator[str]:
+    if document.valid_until and document.valid_until < context.today:
+        yield f"valid_until: expired on {document.valid_until}; it is not shown any more"
+    for source in document.sources:
+        if source.checked > context.today:
+            yield f"sources: {source.url} was checked on {source.checked}, which is in the future"
+
+
+def _reference(document: Document, _parts: list[Section], context: Context) -> Iterator[str]:
+    versions = context.documents[document.id]
+    if REFERENCE not in versions:
+        yield f"has no {REFERENCE} version, which is the reference"
+    elif document.language == REFERENCE:
+        for code in context.languages:
+            if code not in versions:
+                yield f"missing: there is no {code} version"
+
+
+def _translation(document: Document, parts: list[Section], context: Context) -> Iterator[str]:
+    reference = context.documents[document.id].get(REFERENCE)
+    if reference is None or document.language == REFERENCE:
+        return
+    if document.translation_of != reference.text_digest:
+        yield (
+            f"translation_of: stale: the {REFERENCE} text has the digest {reference.text_digest}; "
+            "when the translation is right, run: bienvenue corpus stamp"
+        )
+    for key in ("theme", "audience", "sources", "valid_until", "contact"):
+        if getattr(document, key) != getattr(reference, key):
+            yield f"{key}: differs from {reference.path}"
+    own = [part.anchor for part in parts]
+    others = [part.anchor for part in sections(reference)]
+    if own != others:
+        yield f"the sections are {', '.join(own)} but in {reference.path} {', '.join(others)}"
+    for value in facts(f"{document.title}\n{document.body}").missing_in(facts(f"{reference.title}\n{reference.body}")):
+        yield f"{value} does not stand in {reference.path}"
+
+
+def _repeated(anchor: str, parts: list[Section]) -> bool:
+    return re.sub(r"-\d+$", "", anchor) in {part.anchor for part in parts}
+
+
+def _line_of(document: Document, problem: str) -> int:
+    """The line of the section or of the number that a problem names, where one is found."""
+    for wanted in re.findall(r"'([^']+)'|^(\S+) does not stand", problem):
+        for value in filter(None, wanted):
+            for number, text in enumerate(document.body.split("\n"), start=document.line):
+                if value in text:
+                    return number
+    return 0
+
+
+_SECTION_LEVEL = 2
+
+RULES: tuple[Rule, ...] = (
+    _front_matter,
+    _headings,
+    _asked,
+    _sources,
+    _links,
+    _expiry,
+    _reference,
+    _translation,
+)

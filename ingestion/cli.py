@@ -1,0 +1,221 @@
+"""`bienvenue ingest`: refresh the knowledge."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from ingestion import pipeline
+from ingestion.index import generation
+from ingestion.index.cache import CachedEmbedder
+from ingestion.index.embedder import embedder
+from ingestion.index.error import ConfigurationError, DocumentError
+from ingestion.index.settings import load
+from ingestion.index.store import Manifest
+from ingestion.reconcile import Plan
+from ingestion.report import Report
+from ingestion.settings import IngestionSettings
+
+app = typer.Typer(help="Refresh the knowledge: index the documents of the corpus.", no_args_is_help=True)
+
+CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Folder of Markdown documents.")]
+IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+
+
+@app.command()
+def run(
+    source: Annotated[list[str] | None, typer.Argument(help="Folders to index instead of the corpus (one).")] = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the index anew, whatever it holds.")] = False,
+    allow_deletions: Annotated[
+        bool, typer.Option("--allow-deletions", help="Let go of the brake on mass deletion.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index what changed, verify it, and make it live.
+
+    Exit codes: 0 done, 4 the index cannot be used, 5 done but some documents failed, 7 refused
+    because too much would be deleted.
+    """
+    settings = _settings(_one(source) or corpus, index)
+    with generation.ingestion_lock(settings.index.path), _tools(settings) as (engine, model):
+        with _progress() as progress:
+            report = pipeline.run(
+                pipeline.read(settings.corpus.path),
+                engine,
+                model,
+                rebuild=rebuild,
+                allow_deletions=allow_deletions,
+                dry_run=dry_run,
+                keep=settings.index.keep,
+                progress=progress,
+            )
+    _print(report, as_json=as_json, dry_run=dry_run)
+
+
+@app.command()
+def plan(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say what `ingest run` would change; write nothing."""
+    settings = _settings(corpus, index)
+    engine = generation.engine(settings.index)
+    read = pipeline.read(settings.corpus.path)
+    name = engine.live()
+    live = engine.manifest(name) if name else None
+    wanted = pipeline.plan(read, live, embedder(settings.embedding).fingerprint)
+    if as_json:
+        typer.echo(json.dumps({**_plan_dict(wanted), "failed": [str(error) for error in read.failed]}))
+    else:
+        _print_plan(wanted)
+    _fail_on(read.failed)
+
+
+@app.command()
+def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say which generation is live, since when, and what it holds."""
+    settings = _settings(None, index)
+    engine = generation.engine(settings.index)
+    live = engine.live()
+    rows = [_generation_dict(engine.manifest(name), live=name == live) for name in engine.generations()]
+    if as_json:
+        typer.echo(json.dumps({"live": live, "generations": rows}))
+        return
+    if not rows:
+        typer.echo("There is no index yet. Make one with: bienvenue ingest run")
+    for row in rows:
+        mark = "live" if row["live"] else "    "
+        typer.echo(
+            f"{mark}  {row['generation']}  {row['created']}  {row['documents']} documents, "
+            f"{row['passages']} passages, {row['points']} points  {row['fingerprint']}"
+        )
+
+
+@app.command()
+def rollback(
+    index: IndexOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the generation before the live one live again."""
+    settings = _settings(None, index)
+    engine = generation.engine(settings.index)
+    with generation.ingestion_lock(settings.index.path):
+        current, previous = generation.rollback(engine, dry_run=dry_run)
+    if as_json:
+        typer.echo(json.dumps({"from": current, "to": previous, "dry_run": dry_run}))
+    else:
+        typer.echo(f"{'Would go' if dry_run else 'Went'} back from {current} to {previous}.")
+
+
+def _settings(corpus: Path | None, index: Path | None) -> IngestionSettings:
+    return load(IngestionSettings, {"corpus": {"path": corpus}, "index": {"path": index}})
+
+
+def _one(source: list[str] | None) -> Path | None:
+    if not source:
+        return None
+    if len(source) > 1:
+        raise ConfigurationError("One folder at a time: put the documents below one folder, or run once for each index.")
+    return Path(source[0])
+
+
+@contextmanager
+def _tools(settings: IngestionSettings) -> Iterator[tuple[Any, CachedEmbedder]]:
+    engine = generation.engine(settings.index)
+    model = CachedEmbedder(embedder(settings.embedding), settings.index.path / "embeddings.sqlite")
+    try:
+        yield engine, model
+    finally:
+        model.close()
+        engine.close()
+
+
+class _Bars:
+    """Progress as rich bars."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("Reading", total=None)
+
+    def stage(self, name: str, total: int) -> None:
+        self._progress.update(self._task, completed=0, total=0)
+        self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(name, total=total)
+
+    def advance(self, steps: int) -> None:
+        self._progress.advance(self._task, steps)
+
+
+@contextmanager
+def _progress() -> Iterator[pipeline.Progress]:
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield _Bars(progress)
+
+
+def _print(report: Report, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({**report.to_dict(), "dry_run": dry_run}, ensure_ascii=False))
+    else:
+        _print_plan(report.plan)
+        if report.published:
+            typer.echo(
+                f"Live: {report.generation}, {report.documents} documents, {report.passages} passages, "
+                f"{report.points} points, in {report.seconds:.1f} s."
+            )
+    _fail_on(report.failed)
+
+
+def _print_plan(wanted: Plan) -> None:
+    if wanted.is_empty:
+        typer.echo(f"Up to date: {len(wanted.kept)} documents, nothing changed.")
+        return
+    if wanted.rebuild:
+        typer.echo(f"The whole index is built, because {wanted.rebuild}.")
+    counts = (("new", wanted.created), ("changed", wanted.changed), ("deleted", wanted.deleted))
+    for label, paths in counts:
+        if paths:
+            shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+            typer.echo(f"{len(paths)} {label}: {shown}")
+
+
+def _fail_on(failed: tuple[DocumentError, ...]) -> None:
+    for error in failed:
+        typer.echo(f"Failed: {error}", err=True)
+    if failed:
+        typer.echo(f"{len(failed)} documents failed; all others are indexed.", err=True)
+        sys.exit(DocumentError.exit_code)
+
+
+def _plan_dict(wanted: Plan) -> dict[str, Any]:
+    return {
+        "created": list(wanted.created),
+        "changed": list(wanted.changed),
+        "kept": len(wanted.kept),
+        "deleted": list(wanted.deleted),
+        "rebuild": wanted.rebuild,
+    }
+
+
+def _generation_dict(manifest: Manifest, *, live: bool) -> dict[str, Any]:
+    return {
+        "generation": manifest.generation,
+        "live": live,
+        "created": manifest.created,
+        "documents": len(manifest.documents),
+        "passages": manifest.passages,
+        "points": manifest.points,
+        "languages": dict(manifest.languages),
+        "fingerprint": manifest.fingerprint,
+    }

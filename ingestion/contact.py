@@ -1,0 +1,63 @@
+"""The services a person can turn to: `contacts.yaml` of a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError
+
+from ingestion.document import Source, load_yaml
+from ingestion.index.error import DocumentError
+
+FILE = "contacts.yaml"
+
+
+class Contact(BaseModel, frozen=True, extra="forbid"):
+    """A service. `confirm` marks what must be said with «to be checked»; `dated` is the age of the source."""
+
+    name: str = Field(min_length=1)
+    purpose: Mapping[str, str] = Field(alias="for", min_length=1)
+    phones: tuple[str, ...] = ()
+    address: str | None = None
+    email: str | None = None
+    url: str | None = Field(None, pattern=r"^https?://\S+$")
+    hours: Mapping[str, str] | None = None
+    confirm: bool = False
+    dated: str | None = None
+    sources: tuple[Source, ...] = ()
+
+
+class Directory(BaseModel, frozen=True, extra="forbid"):
+    """All contacts by key, and the contact to ask for each theme (`default`: for any other)."""
+
+    contacts: Mapping[str, Contact] = {}
+    themes: Mapping[str, str] = {}
+
+    def pack(self) -> dict[str, dict[str, Any]]:
+        """The contacts as plain values, for the manifest of the index."""
+        return {key: contact.model_dump(mode="json", by_alias=True) for key, contact in self.contacts.items()}
+
+
+def read(folder: Path) -> Directory:
+    """The contacts of a corpus; none where it has no such file. Raises `DocumentError`."""
+    path = folder / FILE
+    if not path.is_file():
+        return Directory()
+    try:
+        directory = Directory.model_validate(load_yaml(path.read_text("utf-8")) or {})
+    except UnicodeDecodeError as error:
+        raise DocumentError(FILE, 0, "not UTF-8; save the file as UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise DocumentError(FILE, line, f"broken YAML: {error.problem or error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise DocumentError(FILE, 0, f"{where}: {first['msg'].lower()}") from error
+    for theme, key in directory.themes.items():
+        if key not in directory.contacts:
+            raise DocumentError(FILE, 0, f"themes.{theme}: no contact {key!r}")
+    return directory

@@ -1,0 +1,72 @@
+"""The facts a reader acts on: the numbers, phone numbers, e-mail addresses and links of a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_GAP = "[ .\u00a0\u202f-]?"
+_PHONE = re.compile(
+    rf"(?<!\d)(?:\+\d{{2,3}}{_GAP}(?:\(0\))?{_GAP}\d(?:{_GAP}\d{{2}}){{4}}"  # +33 3 81 61 50 50
+    rf"|0\d(?:{_GAP}\d{{2}}){{4}}"  # 03 81 61 50 50
+    rf"|0{_GAP}8\d{{2}}(?:{_GAP}\d{{3}}){{2}})(?!\d)"  # 0 805 160 075
+)
+_NUMBER = re.compile(r"\d+(?:[\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
+Spell = Callable[[str], str]
+_END = ".,;:!?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found, each as often as it stands there, in one spelling."""
+
+    urls: Counter[str]
+    emails: Counter[str]
+    phones: Counter[str]
+    numbers: Counter[str]
+
+    def missing_in(self, other: Facts) -> list[str]:
+        """Those of mine that `other` does not have, however often."""
+        return sorted(
+            value
+            for mine, theirs in (
+                (self.urls, other.urls),
+                (self.emails, other.emails),
+                (self.phones, other.phones),
+                (self.numbers, other.numbers),
+            )
+            for value in mine.keys() - theirs.keys()
+        )
+
+
+def facts(text: str) -> Facts:
+    """Read the facts of a text in any language; other digits count as the European ones."""
+    text = _latin_digits(text)
+    urls, text = _take(_URL, text, lambda found: found.rstrip(_END))
+    emails, text = _take(_EMAIL, text, lambda found: found.lower().rstrip(_END))
+    # The numbers of a list are not facts.
+    text = re.sub(r"^\s*\d+[.)] ", "", text, flags=re.MULTILINE)
+    phones, text = _take(_PHONE, text, lambda found: re.sub(r"[^\d+]", "", found))
+    numbers, _ = _take(_NUMBER, text, _plain)
+    return Facts(urls, emails, phones, numbers)
+
+
+def _take(pattern: re.Pattern[str], text: str, spell: Spell) -> tuple[Counter[str], str]:
+    """What a pattern finds, and the text without it."""
+    return Counter(spell(found.group()) for found in pattern.finditer(text)), pattern.sub(" ", text)
+
+
+def _plain(number: str) -> str:
+    """`3 684` as `3684`, `1,80` as `1.80`, `08` as `8`."""
+    digits = re.sub(r"[\u00a0\u202f ]", "", number).replace(",", ".")
+    whole, _, part = digits.partition(".")
+    return whole.lstrip("0") or "0" if not part else f"{whole}.{part}"
+
+
+def _latin_digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(char, "")) or char if char.isdigit() else char for char in text)

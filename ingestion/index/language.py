@@ -1,0 +1,57 @@
+"""The supported languages: one row each. A new language is one row here and one file of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["ltr", "rtl"]
+Script = Literal["latin", "cyrillic", "arabic", "han"]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the interface and of the curated answers.
+
+    `fallbacks` are the languages to show a text in where it does not exist in this one, best
+    first: the second language people who speak it most often read.
+    """
+
+    code: str
+    autonym: str
+    script: Script
+    fallbacks: tuple[str, ...]
+    direction: Direction = "ltr"
+
+
+_ROWS = (
+    Language("fr", "Français", "latin", ("en",)),
+    Language("en", "English", "latin", ("fr",)),
+    Language("es", "Español", "latin", ("fr", "en")),
+    Language("pt", "Português", "latin", ("fr", "en")),
+    Language("de", "Deutsch", "latin", ("en", "fr")),
+    Language("it", "Italiano", "latin", ("fr", "en")),
+    Language("ar", "العربية", "arabic", ("fr", "en"), "rtl"),
+    Language("fa", "فارسی", "arabic", ("en", "fr"), "rtl"),
+    Language("uk", "Українська", "cyrillic", ("en", "fr")),
+    Language("ru", "Русский", "cyrillic", ("en", "fr")),
+    Language("tr", "Türkçe", "latin", ("en", "fr")),
+    Language("zh", "中文", "han", ("en", "fr")),
+)
+
+SUPPORTED: Mapping[str, Language] = {row.code: row for row in _ROWS}
+
+FALLBACKS: tuple[str, ...] = ("en", "fr")
+"""What a person is shown whose language is not supported."""
+
+
+def fallbacks(code: str) -> tuple[str, ...]:
+    """The languages to show a text in, best first, for a person who writes in `code`."""
+    row = SUPPORTED.get(code)
+    return (code, *row.fallbacks) if row else FALLBACKS
+
+
+def primary(tag: str) -> str:
+    """The primary language of a BCP 47 tag: `fr` for `fr-FR`, `zh` for `zh_Hans`."""
+    return tag.strip().replace("_", "-").split("-")[0].lower()

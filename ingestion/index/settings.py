@@ -1,0 +1,88 @@
+"""The settings of the index: what ingestion and the service must agree on."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings
+
+from ingestion.index.error import ConfigurationError
+
+PREFIX = "BIENVENUE_"
+
+
+class IndexSettings(BaseModel, frozen=True, extra="forbid"):
+    """Where the index lives: embedded in `path`, or on the Qdrant server at `url`."""
+
+    path: Path = Field(
+        Path("var/index"), description="Folder of the embedded index, the embedding cache and the ingestion lock."
+    )
+    url: str | None = Field(
+        None, description="Address of a Qdrant server. Unset: the embedded engine.", pattern=r"^https?://\S+$"
+    )
+    api_key: SecretStr | None = Field(None, description="Key of the Qdrant server.")
+    collection: str = Field(
+        "passages", description="Name of the collection on the server.", pattern=r"^[A-Za-z0-9_-]{1,60}$"
+    )
+    keep: int = Field(3, ge=2, le=50, description="How many generations are kept, the live one included.")
+
+
+class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
+    """Which model turns text into vectors."""
+
+    backend: Literal["bundled"] = Field(
+        "bundled", description="The embedding model. `bundled`: multilingual-e5-small, offline, in a package."
+    )
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(kind: type[S], overrides: Mapping[str, Mapping[str, Any]] | None = None) -> S:
+    """Read a tree of settings from the environment; `overrides` (group, name) go before it.
+
+    Raises `ConfigurationError` that names the setting, its value and what is allowed.
+    """
+    given = {group: {k: v for k, v in values.items() if v is not None} for group, values in (overrides or {}).items()}
+    try:
+        return kind(**{group: {**_from_environment(group), **values} for group, values in given.items() if values})
+    except ValidationError as error:
+        raise ConfigurationError("\n".join(_explain(each, kind) for each in error.errors())) from error
+
+
+def variable(*names: str) -> str:
+    """The environment variable of a setting: `BIENVENUE_INDEX__PATH` for ("index", "path")."""
+    return PREFIX + "__".join(names).upper()
+
+
+def unknown_variables(kind: type[BaseSettings]) -> Iterator[str]:
+    """Sentences about variables of our prefix whose group no setting has: ignored, perhaps misspelt."""
+    groups = {variable(group): group for group in kind.model_fields}
+    for name in sorted(os.environ):
+        group = name.split("__")[0]
+        if name.startswith(PREFIX) and group not in groups:
+            close = difflib.get_close_matches(group, groups, n=1)
+            hint = f" Did you mean {name.replace(group, close[0])}?" if close else ""
+            yield f"{name} is not a setting of this version and is ignored.{hint}"
+
+
+def _from_environment(group: str) -> dict[str, str]:
+    start = variable(group) + "__"
+    return {name.removeprefix(start).lower(): value for name, value in os.environ.items() if name.startswith(start)}
+
+
+def _explain(error: Any, kind: type[BaseSettings]) -> str:
+    names = [str(part) for part in error["loc"]]
+    name = variable(*names)
+    if error["type"] == "extra_forbidden":
+        group = kind.model_fields[names[0]].annotation if names[0] in kind.model_fields else None
+        allowed = ", ".join(variable(names[0], each) for each in getattr(group, "model_fields", ()))
+        return f"{name} is not a setting. Allowed: {allowed}."
+    value = "(hidden)" if "key" in names[-1] else repr(error["input"])
+    message = error["msg"][0].lower() + error["msg"][1:]
+    return f"{name}={value} is wrong: {message}."

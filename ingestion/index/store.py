@@ -1,0 +1,157 @@
+"""What an engine must do: keep generations of points, and make one of them live.
+
+A *generation* is one complete, unchanging build of the index. Refreshing the knowledge builds a
+new generation beside the live one and then moves a pointer; going back moves the pointer back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from ingestion.index.centre import Means
+from ingestion.index.error import IndexDamaged
+from ingestion.index.passage import Kind, Passage, Point, Sparse, Vector
+
+SCHEMA = 1
+"""Raised when the payload or the manifest change shape; another schema is built anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of.
+
+    `documents` maps the path of each file to the digest of its bytes; `contacts` and `themes` are
+    those of `corpus/contacts.yaml`; `fingerprint` names the embedding model.
+    """
+
+    generation: str
+    created: str
+    fingerprint: str
+    dim: int
+    points: int
+    passages: int
+    documents: Mapping[str, str]
+    languages: Mapping[str, int]
+    means: Mapping[str, Mapping[str, str]]
+    contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+    def to_json(self) -> str:
+        """As JSON text."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str, where: str) -> Manifest:
+        """The opposite of `to_json`; `where` names the place in the error."""
+        try:
+            data = json.loads(text)
+            if data["schema"] != SCHEMA:
+                raise IndexDamaged(
+                    f"{where} was written by another version (schema {data['schema']}, here {SCHEMA}). "
+                    "Build the index anew: bienvenue ingest run --rebuild"
+                )
+            return cls(**data)
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(
+                f"{where} is damaged ({error}). Build the index anew: bienvenue ingest run --rebuild"
+            ) from error
+
+    def unpack_means(self) -> Means:
+        """The mean vectors."""
+        return Means.unpack(self.means)
+
+
+HIT_KEYS = ("passage_id", "doc_id", "anchor", "part", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which points a search may return. `on`: those that are still valid on that day."""
+
+    kind: Kind
+    on: date
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A point found, with its cosine or, for a sparse search, its BM25 score.
+
+    `payload` holds what names the passage (`HIT_KEYS`); its text comes from `Index.passages`.
+    """
+
+    score: float
+    payload: Mapping[str, Any]
+
+
+class Index(Protocol):
+    """One generation, opened for reading. Safe to use from several threads."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it is made of."""
+        ...
+
+    def search(self, query: Vector | Sparse, limit: int, where: Where) -> list[Hit]:
+        """The nearest points, best first. `query` is dense, of shape (dim,), or sparse."""
+        ...
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Those of the passages named that exist, by `Passage.id`."""
+        ...
+
+    def scroll(self) -> Iterator[Point]:
+        """Every point, in no particular order."""
+        ...
+
+    def count(self) -> int:
+        """How many points there are."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+class Engine(Protocol):
+    """Keeps generations."""
+
+    def generations(self) -> list[str]:
+        """The complete generations, oldest first."""
+        ...
+
+    def live(self) -> str | None:
+        """The generation that answers, if any was ever published."""
+        ...
+
+    def manifest(self, generation: str) -> Manifest:
+        """What a generation is made of. Raises `IndexDamaged`."""
+        ...
+
+    def build(self, manifest: Manifest, points: Iterable[Sequence[Point]]) -> None:
+        """Write a new generation, named in its manifest, from batches of points.
+
+        Interrupted at any moment it leaves no generation behind.
+        """
+        ...
+
+    def open(self, generation: str) -> Index:
+        """Open a generation. Raises `IndexDamaged`."""
+        ...
+
+    def publish(self, generation: str) -> None:
+        """Make a generation the live one, in one step."""
+        ...
+
+    def drop(self, generation: str) -> None:
+        """Delete a generation that is not live."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        ...

@@ -1,0 +1,267 @@
+"""The whole life of a document: read, parse, compare, cut, embed, build, verify, publish."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from ingestion import contact
+from ingestion.document import Document, parse
+from ingestion.index import generation
+from ingestion.index.cache import CachedEmbedder
+from ingestion.index.centre import Means, estimate
+from ingestion.index.embedder import Embedder
+from ingestion.index.error import DocumentError, IndexMissing
+from ingestion.index.passage import Kind, Passage, Point, digest, passage_of, passage_point, question_point
+from ingestion.index.sparse import encode_document
+from ingestion.index.store import Engine, Manifest
+from ingestion.reconcile import Plan, brake, reconcile
+from ingestion.report import Report
+from ingestion.source import read_folder
+
+
+class Progress(Protocol):
+    """Is told how far a run has come."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A new stage begins, of `total` steps."""
+        ...
+
+    def advance(self, steps: int) -> None:
+        """So many more steps are done."""
+        ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, total: int) -> None:
+        """See `Progress.stage`."""
+
+    def advance(self, steps: int) -> None:
+        """See `Progress.advance`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What was read from a folder: the documents that can be read, and the errors of the others."""
+
+    documents: tuple[Document, ...]
+    contacts: contact.Directory
+    digests: Mapping[str, str]
+    failed: tuple[DocumentError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes into a generation: passages, and by passage the questions people ask."""
+
+    passages: Sequence[Passage]
+    asked: Sequence[tuple[Passage, str]] = field(default_factory=list)
+
+
+def read(folder: Path) -> Corpus:
+    """Read and parse every file of a folder. A file that cannot be read stops no other."""
+    documents: list[Document] = []
+    failed: list[DocumentError] = []
+    seen: dict[tuple[str, str], str] = {}
+    for resource in read_folder(folder):
+        try:
+            document = parse(resource)
+            first = seen.setdefault((document.id, document.language), document.path)
+            if first != document.path:
+                raise DocumentError(
+                    document.path, 2, f"the id {document.id!r} ({document.language}) is already that of {first}"
+                )
+            documents.append(document)
+        except DocumentError as error:
+            failed.append(error)
+    try:
+        contacts = contact.read(folder)
+    except DocumentError as error:
+        contacts = contact.Directory()
+        failed.append(error)
+    digests = {document.path: document.digest for document in documents}
+    if contacts.contacts:
+        digests[contact.FILE] = digest(contacts.model_dump_json())
+    return Corpus(tuple(documents), contacts, digests, tuple(failed))
+
+
+def plan(corpus: Corpus, live: Manifest | None, fingerprint: str, *, rebuild: bool = False) -> Plan:
+    """What a run would change. A document that cannot be read any more counts as kept."""
+    if live is None:
+        return reconcile(corpus.digests, {}, "there is no index yet")
+    reason = ""
+    if rebuild:
+        reason = "asked for"
+    elif live.fingerprint != fingerprint:
+        reason = f"the embedding model was {live.fingerprint} and is {fingerprint}"
+    broken = {error.path for error in corpus.failed} - corpus.digests.keys()
+    held = {path: live.documents[path] for path in broken & live.documents.keys()}
+    return reconcile({**corpus.digests, **held}, live.documents, reason)
+
+
+def run(
+    corpus: Corpus,
+    engine: Engine,
+    embedder: CachedEmbedder,
+    *,
+    rebuild: bool = False,
+    allow_deletions: bool = False,
+    dry_run: bool = False,
+    keep: int = 3,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring the index up to date with a corpus. The caller holds `generation.ingestion_lock`.
+
+    Raises `BrakeError` before anything is written; until the new generation was verified the
+    live one is not touched.
+    """
+    started = time.monotonic()
+    live = _live_manifest(engine, rebuild=rebuild)
+    wanted = plan(corpus, live, embedder.fingerprint, rebuild=rebuild)
+    if live and not allow_deletions:
+        brake(wanted, len(live.documents))
+    if wanted.is_empty or dry_run:
+        name = live.generation if live else ""
+        return _report(wanted, name, live, corpus, started, published=False)
+
+    manifest, points = _prepare(corpus, wanted, live, engine, embedder, progress or Silent())
+    generation.build(engine, manifest, points)
+    generation.clear(engine, keep)
+    return _report(wanted, manifest.generation, manifest, corpus, started, published=True)
+
+
+def _prepare(
+    corpus: Corpus,
+    wanted: Plan,
+    live: Manifest | None,
+    engine: Engine,
+    embedder: CachedEmbedder,
+    progress: Progress,
+) -> tuple[Manifest, list[Point]]:
+    content = _cut(corpus.documents, embedder, progress)
+    held = {path for path in wanted.kept if path not in corpus.digests}
+    if live and held:
+        carried = _carry_over(engine, live, held)
+        content = Content([*content.passages, *carried.passages], [*content.asked, *carried.asked])
+
+    means, points = _embed(content, embedder, progress)
+    stored = live.documents if live else {}
+    documents = {path: corpus.digests.get(path) or stored[path] for path in _staying(wanted)}
+    contacts_held = live is not None and contact.FILE in held
+    manifest = Manifest(
+        generation=generation.new_name(engine.generations()),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        fingerprint=embedder.fingerprint,
+        dim=embedder.dim,
+        points=len(points),
+        passages=len(content.passages),
+        documents=documents,
+        languages=dict(Counter(each.language for each in content.passages)),
+        means=means.pack(),
+        contacts=live.contacts if live and contacts_held else corpus.contacts.pack(),
+        themes=live.themes if live and contacts_held else corpus.contacts.themes,
+    )
+    return manifest, points
+
+
+def _embed(content: Content, embedder: CachedEmbedder, progress: Progress) -> tuple[Means, list[Point]]:
+    """The points of a generation: each passage, its heading, and the questions people ask of it."""
+    headings = [(each, each.question) for each in content.passages if each.part == 0]
+    progress.stage("Embedding", len(content.passages) + len(headings) + len(content.asked))
+    texts = embedder.embed([each.embedded_text for each in content.passages], "passage", progress.advance)
+    asked_by: dict[str, list[str]] = defaultdict(list)
+    asked_in: dict[str, list[str]] = defaultdict(list)
+    for passage, question in content.asked:
+        asked_by[passage.id].append(question)
+        asked_in[passage.language].append(question)
+    means = estimate(embedder, content.passages, texts, asked_in)
+
+    points = []
+    for passage, vector in zip(content.passages, texts, strict=True):
+        words = "\n".join((passage.embedded_text, *asked_by[passage.id]))
+        dense = means.centre_passage(vector[None], passage.language)[0]
+        points.append(passage_point(passage, dense, encode_document(words, passage.language)))
+    kinds: tuple[tuple[Kind, Sequence[tuple[Passage, str]]], ...] = (("heading", headings), ("asked", content.asked))
+    for kind, pairs in kinds:
+        vectors = embedder.embed([question for _, question in pairs], "query", progress.advance)
+        for (passage, question), vector in zip(pairs, vectors, strict=True):
+            dense = means.centre_query(vector[None], passage.language)[0]
+            points.append(question_point(kind, passage, question, dense))
+    return means, points
+
+
+def _staying(wanted: Plan) -> tuple[str, ...]:
+    return (*wanted.created, *wanted.changed, *wanted.kept)
+
+
+def _cut(documents: Sequence[Document], embedder: Embedder, progress: Progress) -> Content:
+    # The node parsers take a second and a half to import: not needed where nothing changed.
+    from ingestion.chunk import passages
+
+    progress.stage("Cutting into passages", len(documents))
+    found: list[Passage] = []
+    asked: list[tuple[Passage, str]] = []
+    for document in documents:
+        own = passages(document, embedder.count_tokens)
+        found += own
+        asked += [
+            (passage, question)
+            for passage in own
+            if passage.part == 0
+            for question in dict.fromkeys(document.asked.get(passage.anchor, ()))
+        ]
+        progress.advance(1)
+    return Content(found, asked)
+
+
+def _carry_over(engine: Engine, live: Manifest, paths: set[str]) -> Content:
+    """The content of the live generation that stems from files which cannot be read any more."""
+    index = engine.open(live.generation)
+    try:
+        payloads = [point.payload for point in index.scroll() if point.payload.get("path") in paths]
+    finally:
+        index.close()
+    passages = {payload["passage_id"]: passage_of(payload) for payload in _of_kind("passage", payloads)}
+    asked = [(passages[payload["passage_id"]], payload["text"]) for payload in _of_kind("asked", payloads)]
+    return Content(list(passages.values()), asked)
+
+
+def _of_kind(kind: str, payloads: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [payload for payload in payloads if payload["kind"] == kind]
+
+
+def _live_manifest(engine: Engine, *, rebuild: bool) -> Manifest | None:
+    """The manifest of the live generation. With `rebuild`, one that cannot be read is none."""
+    name = engine.live()
+    if name is None:
+        return None
+    try:
+        return engine.manifest(name)
+    except IndexMissing:
+        return None
+    except Exception:
+        if rebuild:
+            return None
+        raise
+
+
+def _report(
+    wanted: Plan, name: str, manifest: Manifest | None, corpus: Corpus, started: float, *, published: bool
+) -> Report:
+    return Report(
+        plan=wanted,
+        generation=name,
+        published=published,
+        documents=len(corpus.documents),
+        passages=manifest.passages if manifest else 0,
+        points=manifest.points if manifest else 0,
+        failed=corpus.failed,
+        seconds=time.monotonic() - started,
+    )

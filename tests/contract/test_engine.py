@@ -1,0 +1,185 @@
+"""What every `Engine` must do: the embedded one, and a server through its client."""
+
+import os
+import uuid
+from datetime import date
+
+import numpy as np
+import pytest
+from qdrant_client import QdrantClient
+
+from ingestion.index import generation
+from ingestion.index.edge import EdgeEngine
+from ingestion.index.error import IndexMissing, ModelMismatch, UsageError
+from ingestion.index.passage import Passage, passage_point, question_point
+from ingestion.index.server import ServerEngine
+from ingestion.index.sparse import encode_document, encode_query
+from ingestion.index.store import Manifest, Where
+
+DIM = 16
+TODAY = date(2026, 11, 23)
+SERVER = os.environ.get("BIENVENUE_TEST_QDRANT_URL")
+
+
+@pytest.fixture(
+    params=[
+        "edge",
+        "client in memory",
+        pytest.param(
+            "server",
+            marks=[
+                pytest.mark.server,
+                pytest.mark.skipif(not SERVER, reason="BIENVENUE_TEST_QDRANT_URL names no Qdrant server"),
+            ],
+        ),
+    ]
+)
+def engine(request, tmp_path):
+    if request.param == "edge":
+        yield EdgeEngine(tmp_path)
+        return
+    client = QdrantClient(":memory:") if request.param == "client in memory" else QdrantClient(url=SERVER)
+    made = ServerEngine(client, f"test-{uuid.uuid4().hex}")
+    yield made
+    for name in made.generations():
+        made.drop(name)
+    made.close()
+
+
+def direction(number: int) -> np.ndarray:
+    vector = np.zeros(DIM, np.float32)
+    vector[number % DIM] = 1
+    return vector
+
+
+def passage(number: int, language: str = "fr", valid_until: date | None = None) -> Passage:
+    text = f"texte numéro mot{number}"
+    return Passage(f"doc{number}", language, "a", 0, 0, "Titre", f"Question {number}", text, valid_until=valid_until)
+
+
+def points():
+    passages = [passage(0), passage(1), passage(2, "en"), passage(3, valid_until=date(2026, 11, 22))]
+    made = [passage_point(each, direction(n), encode_document(each.text, each.language)) for n, each in enumerate(passages)]
+    return [*made, question_point("asked", passages[0], "une question", direction(8))]
+
+
+def manifest(name: str, count: int, fingerprint: str = "model") -> Manifest:
+    return Manifest(name, "2026-11-23T00:00:00+00:00", fingerprint, DIM, count, 4, {"a.md": "1"}, {"fr": 3}, {})
+
+
+def publish(engine, name: str, fingerprint: str = "model"):
+    made = points()
+    generation.build(engine, manifest(name, len(made), fingerprint), made)
+
+
+def test_nothing_is_live_before_anything_is_published(engine):
+    assert engine.live() is None
+    assert engine.generations() == []
+    with pytest.raises(IndexMissing, match="bienvenue ingest run"):
+        generation.open_live(engine, "model")
+
+
+def test_a_published_generation_is_found_and_read_back(engine):
+    publish(engine, "g1")
+    assert (engine.live(), engine.generations()) == ("g1", ["g1"])
+    index = generation.open_live(engine, "model")
+    assert index.manifest == manifest("g1", 5)
+    assert index.count() == 5
+    assert len(list(index.scroll())) == 5
+    index.close()
+
+
+def test_the_nearest_points_of_a_kind_come_first(engine):
+    publish(engine, "g1")
+    index = engine.open("g1")
+    near = direction(0) + 0.5 * direction(1)
+    hits = index.search(near, 2, Where("passage", TODAY))
+    assert [hit.payload["passage_id"] for hit in hits] == ["doc0.fr#a", "doc1.fr#a"]
+    assert hits[0].score == pytest.approx(0.894, abs=0.01)
+    assert [hit.payload["passage_id"] for hit in index.search(near, 9, Where("asked", TODAY))] == ["doc0.fr#a"]
+    index.close()
+
+
+def test_an_expired_document_is_never_found(engine):
+    publish(engine, "g1")
+    index = engine.open("g1")
+    found = {hit.payload["doc_id"] for hit in index.search(direction(3), 9, Where("passage", TODAY))}
+    assert found == {"doc0", "doc1", "doc2"}
+    day_before = index.search(direction(3), 1, Where("passage", date(2026, 11, 22)))
+    assert day_before[0].payload["doc_id"] == "doc3"
+    index.close()
+
+
+def test_words_are_found_in_the_language_asked_for(engine):
+    publish(engine, "g1")
+    index = engine.open("g1")
+    hits = index.search(encode_query("mot1", "fr"), 9, Where("passage", TODAY, "fr"))
+    assert hits[0].payload["doc_id"] == "doc1"
+    assert not index.search(encode_query("mot1", "fr"), 9, Where("passage", TODAY, "en"))
+    index.close()
+
+
+def test_passages_are_read_by_name(engine):
+    publish(engine, "g1")
+    index = engine.open("g1")
+    assert index.passages(["doc2.en#a", "nobody.fr#a"]) == {"doc2.en#a": passage(2, "en")}
+    assert index.passages([]) == {}
+    index.close()
+
+
+def test_a_new_generation_takes_over_while_the_old_one_is_being_read(engine):
+    publish(engine, "g1")
+    reader = engine.open("g1")
+    publish(engine, "g2")
+    assert engine.live() == "g2"
+    assert reader.count() == 5
+    assert reader.search(direction(0), 1, Where("passage", TODAY))
+    reader.close()
+
+
+def test_rollback_goes_back_and_forward_again_is_a_new_publication(engine):
+    publish(engine, "g1")
+    publish(engine, "g2")
+    assert generation.rollback(engine, dry_run=True) == ("g2", "g1")
+    assert engine.live() == "g2"
+    assert generation.rollback(engine) == ("g2", "g1")
+    assert engine.live() == "g1"
+    with pytest.raises(UsageError, match="no generation before g1"):
+        generation.rollback(engine)
+
+
+def test_old_generations_are_cleared_but_never_the_live_one(engine):
+    for name in ("g1", "g2", "g3", "g4"):
+        publish(engine, name)
+    engine.publish("g1")
+    generation.clear(engine, keep=2)
+    assert engine.generations() == ["g1", "g3", "g4"]
+
+
+def test_an_interrupted_build_leaves_no_generation_and_the_next_one_succeeds(engine):
+    publish(engine, "g1")
+
+    def broken():
+        yield points()[:2]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.build(manifest("g2", 5), broken())
+    assert (engine.generations(), engine.live()) == (["g1"], "g1")
+    publish(engine, "g2")
+    assert engine.live() == "g2"
+
+
+def test_a_generation_that_does_not_hold_what_it_should_is_not_published(engine):
+    publish(engine, "g1")
+    made = points()
+    twice = [*made, made[0]]
+    with pytest.raises(Exception, match="5 points instead of 6"):
+        generation.build(engine, manifest("g2", 6), twice)
+    assert (engine.live(), engine.generations()) == ("g1", ["g1"])
+
+
+def test_an_index_of_another_model_is_refused_with_what_mends_it(engine):
+    publish(engine, "g1", "other")
+    with pytest.raises(ModelMismatch, match="bienvenue ingest run --rebuild"):
+        generation.open_live(engine, "model")

@@ -1,0 +1,43 @@
+"""Deterministic stand-ins for what the seams hide."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from ingestion.index.embedder import Role
+from ingestion.index.passage import Vector
+
+
+class WordEmbedder:
+    """An `Embedder` whose vectors are near where texts share words: each word is a fixed random direction."""
+
+    fingerprint = "words-64"
+    dim = 64
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vector:
+        """See `Embedder.embed`; remembers what it was asked."""
+        self.embedded += texts
+        vectors = [sum((_direction(word) for word in text.lower().split()), _direction(role) * 0.2) for text in texts]
+        stacked = np.array(vectors, dtype=np.float32).reshape(len(texts), self.dim)
+        return stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-9)
+
+    def count_tokens(self, text: str) -> int:
+        """Words."""
+        return len(text.split())
+
+
+class OtherEmbedder(WordEmbedder):
+    """The same with another name: an index of one cannot be read with the other."""
+
+    fingerprint = "words-other"
+
+
+def _direction(word: str) -> Vector:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).normal(size=WordEmbedder.dim).astype(np.float32)

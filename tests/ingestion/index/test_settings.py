@@ -1,0 +1,45 @@
+import pytest
+
+from chatbot.settings import Settings
+from ingestion.index.error import ConfigurationError
+from ingestion.index.settings import load, unknown_variables
+
+
+def test_a_value_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("BIENVENUE_SERVER__PORT", "8123")
+    assert load(Settings).server.port == 8123
+
+
+def test_an_override_goes_before_the_environment_and_leaves_its_neighbours(monkeypatch):
+    monkeypatch.setenv("BIENVENUE_SERVER__PORT", "8123")
+    monkeypatch.setenv("BIENVENUE_SERVER__MAX_QUESTION", "300")
+    server = load(Settings, {"server": {"port": 9000, "host": None}}).server
+    assert (server.port, server.max_question, server.host) == (9000, 300, "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "parts"),
+    [
+        ("BIENVENUE_SERVER__PORT", "many", ["BIENVENUE_SERVER__PORT='many'", "integer"]),
+        ("BIENVENUE_EMBEDDING__BACKEND", "magic", ["BIENVENUE_EMBEDDING__BACKEND='magic'", "'bundled'"]),
+        ("BIENVENUE_LLM__PRESET", "gpt", ["BIENVENUE_LLM__PRESET='gpt'", "'none'"]),
+        ("BIENVENUE_INDEX__PTH", "x", ["BIENVENUE_INDEX__PTH is not a setting", "BIENVENUE_INDEX__PATH"]),
+        ("BIENVENUE_INDEX__URL", "qdrant", ["BIENVENUE_INDEX__URL='qdrant'"]),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_name_and_what_is_allowed(monkeypatch, name, value, parts):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        load(Settings)
+    assert all(part in str(caught.value) for part in parts)
+
+
+def test_a_wrong_secret_is_not_shown(monkeypatch):
+    monkeypatch.setenv("BIENVENUE_INDEX__API_KEY", "")
+    assert "secret" not in str(load(Settings).index.api_key)
+
+
+def test_a_misspelt_group_is_told(monkeypatch):
+    monkeypatch.setenv("BIENVENUE_INDX__PATH", "x")
+    (sentence,) = unknown_variables(Settings)
+    assert "Did you mean BIENVENUE_INDEX__PATH?" in sentence

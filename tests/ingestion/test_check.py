@@ -1,0 +1,81 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingestion import pipeline
+from ingestion.check import check
+
+TODAY = date(2026, 11, 23)
+
+
+def problems(folder: Path, languages=("fr",)):
+    read = pipeline.read(folder)
+    assert not read.failed
+    return [str(each) for each in check(read.documents, read.contacts, languages, TODAY)]
+
+
+@pytest.fixture
+def good(corpus: Path) -> Path:
+    """The small corpus, with what is meant to be wrong in it taken away."""
+    (corpus / "sante/perime.fr.md").unlink()
+    digest = next(each for each in pipeline.read(corpus).documents if each.path == "transport/ticket.fr.md").text_digest
+    for path in corpus.glob("transport/ticket.??.md"):
+        path.write_text(path.read_text("utf-8").replace("pending", digest), "utf-8")
+    return corpus
+
+
+def test_a_corpus_in_order_has_no_findings(good):
+    assert problems(good) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "finding"),
+    [
+        ("transport/ticket.fr.md", "{#prix}", "", "has no anchor"),
+        ("transport/ticket.fr.md", "{#prix}", "{#acheter}", "stands twice"),
+        ("transport/ticket.fr.md", "## Où", "### Où", "level 3"),
+        ("transport/ticket.fr.md", "theme: transport", "theme: bus", "theme: 'bus'"),
+        ("transport/ticket.fr.md", "contact: bus", "contact: tram", "no 'tram' in contacts.yaml"),
+        ("transport/ticket.fr.md", "[etudiant, famille]", "[senior]", "audience: 'senior'"),
+        ("transport/ticket.fr.md", 'acheter: ["où acheter un ticket de bus", ', "acheter: [", "2 questions"),
+        ("transport/ticket.fr.md", "sections: [prix]", "sections: [tarif]", "names the section 'tarif'"),
+        ("transport/ticket.fr.md", "Achetez le", "Voir [ici](page.html). Achetez le", "leads nowhere"),
+        ("transport/ticket.fr.md", "valid_until: 2099", "valid_until: 2020", "expired on 2020-12-31"),
+        ("transport/ticket.fr.md", "checked: 2026-11-02", "checked: 2027-11-02", "in the future"),
+        ("transport/ticket.zh.md", "1,80", "1,90", "1.90 does not stand in transport/ticket.fr.md"),
+        ("transport/ticket.ar.md", "03 00 00 00 02", "03 00 00 00 20", "0300000020 does not stand"),
+        ("transport/ticket.zh.md", "{#acheter}", "{#achat}", "achat but in transport/ticket.fr.md"),
+        ("transport/ticket.zh.md", "valid_until: 2099-12-31", "valid_until: 2098-12-31", "valid_until: differs"),
+        ("transport/ticket.fr.md", "60 minutes", "90 minutes", "stale"),
+    ],
+)
+def test_each_rule_finds_what_breaks_it(good, file, old, new, finding):
+    path = good / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    assert any(finding in each for each in problems(good))
+
+
+def test_a_number_that_was_changed_in_a_translation_is_found_with_its_line(good):
+    path = good / "transport/ticket.zh.md"
+    path.write_text(path.read_text("utf-8").replace("60 分钟", "61 分钟"), "utf-8")
+    (found,) = problems(good)
+    line = path.read_text("utf-8").split("\n").index("公交车票价格为 1,80 €。有效时间为 61 分钟。") + 1
+    assert found == f"transport/ticket.zh.md:{line}: 61 does not stand in transport/ticket.fr.md"
+
+
+def test_a_missing_translation_is_found(good):
+    assert any("there is no en version" in each for each in problems(good, ("fr", "en")))
+
+
+def test_a_translation_without_its_original_is_found(good):
+    (good / "transport/ticket.fr.md").unlink()
+    assert any("has no fr version" in each for each in problems(good))
+
+
+def test_a_very_long_section_is_found(good):
+    path = good / "sante/pharmacie.fr.md"
+    path.write_text(path.read_text("utf-8") + "mot " * 200, "utf-8")
+    assert any("words; at most" in each for each in problems(good))

@@ -1,0 +1,39 @@
+import pytest
+
+from ingestion.fact import facts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("3 684 ménages", "3\u202f684 households"),
+        ("1,80 €", "1.80 €"),
+        ("à 8 h 05", "at 8:05"),
+        ("tél. 03 81 61 50 50", "Tel: 03.81.61.50.50"),
+        ("0 805 160 075", "0805160075"),
+        ("١٥ و ٢٠", "15 et 20"),
+        ("le 1er juillet 2026", "1 July 2026"),
+        ("Voir https://caf.fr/a.", "see (https://caf.fr/a)"),
+    ],
+)
+def test_one_fact_in_two_spellings_is_one(one, other):
+    assert facts(one).missing_in(facts(other)) == []
+    assert facts(other).missing_in(facts(one)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "missing"),
+    [
+        ("le 3919", "le 3914", ["3919"]),
+        ("03 81 61 50 50", "03 81 61 50 51", ["0381615050"]),
+        ("https://caf.fr/a", "https://caf.fr/b", ["https://caf.fr/a"]),
+        ("a@b.fr", "a@c.fr", ["a@b.fr"]),
+        ("180 €", "1,80 €", ["180"]),
+    ],
+)
+def test_a_fact_that_differs_is_told(one, other, missing):
+    assert facts(one).missing_in(facts(other)) == missing
+
+
+def test_the_numbers_of_a_list_are_not_facts():
+    assert not facts("1. Un\n2. Deux").numbers

@@ -1,0 +1,1 @@
+"""The service: questions in, cited answers out."""

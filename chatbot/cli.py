@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import entry_points, version
@@ -108,7 +109,9 @@ def search(
         _emit({"id": None, **result})
         return
     for hit in result["hits"]:
-        typer.echo(f"{hit['score']:.3f}  {hit['language']}  {hit['passage_id']}\n       {hit['title']} > {hit['heading']}")
+        typer.echo(
+            f"{hit['score']:.3f}  {hit['language']}  {hit['passage_id']}\n       {hit['title']} > {hit['heading']}"
+        )
         typer.echo(f"       {hit['url']}")
 
 
@@ -215,14 +218,16 @@ def _settings(overrides: Mapping[str, Mapping[str, Any]]) -> Settings:
 
 def _required(text: str | None, command: str) -> str:
     if text is None:
-        raise UsageError(f'Nothing to {command}. Example: bienvenue {command} "Où trouver un médecin ?", or --batch FILE.')
+        raise UsageError(
+            f'Nothing to {command}. Example: bienvenue {command} "Où trouver un médecin ?", or --batch FILE.'
+        )
     return text
 
 
 def _pinned(lang: str) -> str | None:
     if lang == "auto":
         return None
-    if not lang.replace("-", "").isalpha() or len(lang) > 35:
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}", lang):
         raise UsageError(f"{lang!r} is not a language. Use auto, or a code such as fr, en, ar.")
     return lang
 

@@ -30,9 +30,7 @@ class LlmSettings(BaseModel, frozen=True, extra="forbid"):
 class Settings(BaseSettings):
     """Environment variables `BIENVENUE_<GROUP>__<NAME>`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="BIENVENUE_", env_nested_delimiter="__", frozen=True, extra="forbid"
-    )
+    model_config = SettingsConfigDict(env_prefix="BIENVENUE_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
     index: IndexSettings = IndexSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import platform
@@ -14,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-import httpcore2
 import typer
 
 from eval import dataset
@@ -58,7 +59,7 @@ def _server(index: Path | None) -> Iterator[str]:
     command = [sys.executable, "-m", "chatbot", "serve", "--port", "0"]
     if index:
         command += ["--index", str(index)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own command
     try:
         yield _address(process)
     finally:
@@ -83,16 +84,17 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 def _ask(url: str, question: str) -> dict[str, float]:
     """Ask over HTTP; milliseconds by name."""
-    body = json.dumps({"message": question}).encode()
+    body = json.dumps({"message": question})
     headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=_START_S)
     began = time.perf_counter()
-    first = 0.0
-    text = b""
-    with httpcore2.stream("POST", f"{url}/api/v1/chat", headers=headers, content=body) as response:
-        for chunk in response.iter_stream():
-            first = first or time.perf_counter()
-            text += chunk
+    connection.request("POST", "/api/v1/chat", body, headers)
+    response = connection.getresponse()
+    text = response.readline()
+    first = time.perf_counter()
+    text += response.read()
     ended = time.perf_counter()
+    connection.close()
     steps = _steps(text.decode())
     return {"answer": (ended - began) * 1000, "first event": (first - began) * 1000, **steps}
 

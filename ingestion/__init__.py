@@ -1,0 +1,1 @@
+"""Documents in, generations of the index out."""

@@ -10,7 +10,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from ingestion.chunk import Section, sections
-from ingestion.contact import Directory
+from ingestion.contact import FILE, Directory
 from ingestion.document import AUDIENCES, THEMES, Document
 from ingestion.fact import facts
 from ingestion.index.language import SUPPORTED
@@ -51,13 +51,16 @@ def check(documents: Sequence[Document], contacts: Directory, languages: Sequenc
     for document in documents:
         by_id[document.id][document.language] = document
     context = Context(by_id, contacts, languages, today)
-    found = []
+    findings = [
+        Finding(FILE, 0, f"contacts.{key}: is to be checked, so it needs the url of the page to check it on")
+        for key, contact in contacts.contacts.items()
+        if contact.confirm and not contact.url
+    ]
     for document in documents:
         parts = sections(document)
-        for rule in RULES:
-            for problem in rule(document, parts, context):
-                found.append(Finding(document.path, _line_of(document, problem), problem))
-    return found
+        problems = [problem for rule in RULES for problem in rule(document, parts, context)]
+        findings += [Finding(document.path, _line_of(document, problem), problem) for problem in problems]
+    return findings
 
 
 def _front_matter(document: Document, _parts: list[Section], context: Context) -> Iterator[str]:
@@ -78,7 +81,7 @@ def _front_matter(document: Document, _parts: list[Section], context: Context) -
         yield f"contact: there is no {document.contact!r} in contacts.yaml"
 
 
-def _headings(document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
+def _headings(_document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
     if not any(part.level for part in parts):
         yield "has no section (## Heading {#anchor})"
     for part in parts:

@@ -49,18 +49,9 @@ def run(
     because too much would be deleted.
     """
     settings = _settings(_one(source) or corpus, index)
-    with generation.ingestion_lock(settings.index.path), _tools(settings) as (engine, model):
-        with _progress() as progress:
-            report = pipeline.run(
-                pipeline.read(settings.corpus.path),
-                engine,
-                model,
-                rebuild=rebuild,
-                allow_deletions=allow_deletions,
-                dry_run=dry_run,
-                keep=settings.index.keep,
-                progress=progress,
-            )
+    options = pipeline.Options(rebuild, allow_deletions, dry_run, settings.index.keep)
+    with generation.ingestion_lock(settings.index.path), _workshop(settings) as workshop:
+        report = pipeline.run(pipeline.read(settings.corpus.path), workshop, options)
     _print(report, as_json=as_json, dry_run=dry_run)
 
 
@@ -117,6 +108,9 @@ def rollback(
         typer.echo(f"{'Would go' if dry_run else 'Went'} back from {current} to {previous}.")
 
 
+_SHOWN = 5
+
+
 def _settings(corpus: Path | None, index: Path | None) -> IngestionSettings:
     return load(IngestionSettings, {"corpus": {"path": corpus}, "index": {"path": index}})
 
@@ -125,16 +119,19 @@ def _one(source: list[str] | None) -> Path | None:
     if not source:
         return None
     if len(source) > 1:
-        raise ConfigurationError("One folder at a time: put the documents below one folder, or run once for each index.")
+        raise ConfigurationError(
+            "One folder at a time: put the documents below one folder, or run once for each index."
+        )
     return Path(source[0])
 
 
 @contextmanager
-def _tools(settings: IngestionSettings) -> Iterator[tuple[Any, CachedEmbedder]]:
+def _workshop(settings: IngestionSettings) -> Iterator[pipeline.Workshop]:
     engine = generation.engine(settings.index)
     model = CachedEmbedder(embedder(settings.embedding), settings.index.path / "embeddings.sqlite")
     try:
-        yield engine, model
+        with _progress() as progress:
+            yield pipeline.Workshop(engine, model, progress)
     finally:
         model.close()
         engine.close()
@@ -159,7 +156,13 @@ class _Bars:
 @contextmanager
 def _progress() -> Iterator[pipeline.Progress]:
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield _Bars(progress)
 
@@ -186,7 +189,8 @@ def _print_plan(wanted: Plan) -> None:
     counts = (("new", wanted.created), ("changed", wanted.changed), ("deleted", wanted.deleted))
     for label, paths in counts:
         if paths:
-            shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+            more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+            shown = ", ".join(paths[:_SHOWN]) + more
             typer.echo(f"{len(paths)} {label}: {shown}")
 
 

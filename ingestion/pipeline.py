@@ -15,7 +15,6 @@ from ingestion.document import Document, parse
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.centre import Means, estimate
-from ingestion.index.embedder import Embedder
 from ingestion.index.error import DocumentError, IndexMissing
 from ingestion.index.passage import Kind, Passage, Point, digest, passage_of, passage_point, question_point
 from ingestion.index.sparse import encode_document
@@ -55,6 +54,25 @@ class Corpus:
     contacts: contact.Directory
     digests: Mapping[str, str]
     failed: tuple[DocumentError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a run works with."""
+
+    engine: Engine
+    embedder: CachedEmbedder
+    progress: Progress = field(default_factory=Silent)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may do; `keep` is how many generations stay."""
+
+    rebuild: bool = False
+    allow_deletions: bool = False
+    dry_run: bool = False
+    keep: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,73 +124,68 @@ def plan(corpus: Corpus, live: Manifest | None, fingerprint: str, *, rebuild: bo
     return reconcile({**corpus.digests, **held}, live.documents, reason)
 
 
-def run(
-    corpus: Corpus,
-    engine: Engine,
-    embedder: CachedEmbedder,
-    *,
-    rebuild: bool = False,
-    allow_deletions: bool = False,
-    dry_run: bool = False,
-    keep: int = 3,
-    progress: Progress | None = None,
-) -> Report:
+def run(corpus: Corpus, workshop: Workshop, options: Options | None = None) -> Report:
     """Bring the index up to date with a corpus. The caller holds `generation.ingestion_lock`.
 
     Raises `BrakeError` before anything is written; until the new generation was verified the
     live one is not touched.
     """
+    options = options or Options()
     started = time.monotonic()
-    live = _live_manifest(engine, rebuild=rebuild)
-    wanted = plan(corpus, live, embedder.fingerprint, rebuild=rebuild)
-    if live and not allow_deletions:
+    live = _live_manifest(workshop.engine, rebuild=options.rebuild)
+    wanted = plan(corpus, live, workshop.embedder.fingerprint, rebuild=options.rebuild)
+    if live and not options.allow_deletions:
         brake(wanted, len(live.documents))
-    if wanted.is_empty or dry_run:
-        name = live.generation if live else ""
-        return _report(wanted, name, live, corpus, started, published=False)
+    published = not (wanted.is_empty or options.dry_run)
+    if published:
+        live, points = _prepare(corpus, wanted, live, workshop)
+        generation.build(workshop.engine, live, points)
+        generation.clear(workshop.engine, options.keep)
+    return Report(
+        plan=wanted,
+        generation=live.generation if live else "",
+        published=published,
+        documents=len(corpus.documents),
+        passages=live.passages if live else 0,
+        points=live.points if live else 0,
+        failed=corpus.failed,
+        seconds=time.monotonic() - started,
+    )
 
-    manifest, points = _prepare(corpus, wanted, live, engine, embedder, progress or Silent())
-    generation.build(engine, manifest, points)
-    generation.clear(engine, keep)
-    return _report(wanted, manifest.generation, manifest, corpus, started, published=True)
 
-
-def _prepare(
-    corpus: Corpus,
-    wanted: Plan,
-    live: Manifest | None,
-    engine: Engine,
-    embedder: CachedEmbedder,
-    progress: Progress,
-) -> tuple[Manifest, list[Point]]:
-    content = _cut(corpus.documents, embedder, progress)
-    held = {path for path in wanted.kept if path not in corpus.digests}
+def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Workshop) -> tuple[Manifest, list[Point]]:
+    """The next generation: its manifest and its points."""
+    content = _cut(corpus.documents, workshop)
+    staying = (*wanted.created, *wanted.changed, *wanted.kept)
+    held = {path for path in staying if path not in corpus.digests}
     if live and held:
-        carried = _carry_over(engine, live, held)
+        carried = _carry_over(workshop.engine, live, held)
         content = Content([*content.passages, *carried.passages], [*content.asked, *carried.asked])
-
-    means, points = _embed(content, embedder, progress)
+    means, points = _embed(content, workshop)
     stored = live.documents if live else {}
-    documents = {path: corpus.digests.get(path) or stored[path] for path in _staying(wanted)}
-    contacts_held = live is not None and contact.FILE in held
+    contacts: Mapping[str, Mapping[str, Any]] = corpus.contacts.pack()
+    themes = corpus.contacts.themes
+    if live and contact.FILE in held:
+        contacts, themes = live.contacts, live.themes
     manifest = Manifest(
-        generation=generation.new_name(engine.generations()),
+        generation=generation.new_name(workshop.engine.generations()),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        fingerprint=embedder.fingerprint,
-        dim=embedder.dim,
+        fingerprint=workshop.embedder.fingerprint,
+        dim=workshop.embedder.dim,
         points=len(points),
         passages=len(content.passages),
-        documents=documents,
+        documents={path: corpus.digests.get(path) or stored[path] for path in staying},
         languages=dict(Counter(each.language for each in content.passages)),
         means=means.pack(),
-        contacts=live.contacts if live and contacts_held else corpus.contacts.pack(),
-        themes=live.themes if live and contacts_held else corpus.contacts.themes,
+        contacts=contacts,
+        themes=themes,
     )
     return manifest, points
 
 
-def _embed(content: Content, embedder: CachedEmbedder, progress: Progress) -> tuple[Means, list[Point]]:
+def _embed(content: Content, workshop: Workshop) -> tuple[Means, list[Point]]:
     """The points of a generation: each passage, its heading, and the questions people ask of it."""
+    embedder, progress = workshop.embedder, workshop.progress
     headings = [(each, each.question) for each in content.passages if each.part == 0]
     progress.stage("Embedding", len(content.passages) + len(headings) + len(content.asked))
     texts = embedder.embed([each.embedded_text for each in content.passages], "passage", progress.advance)
@@ -197,19 +210,15 @@ def _embed(content: Content, embedder: CachedEmbedder, progress: Progress) -> tu
     return means, points
 
 
-def _staying(wanted: Plan) -> tuple[str, ...]:
-    return (*wanted.created, *wanted.changed, *wanted.kept)
-
-
-def _cut(documents: Sequence[Document], embedder: Embedder, progress: Progress) -> Content:
+def _cut(documents: Sequence[Document], workshop: Workshop) -> Content:
     # The node parsers take a second and a half to import: not needed where nothing changed.
     from ingestion.chunk import passages
 
-    progress.stage("Cutting into passages", len(documents))
+    workshop.progress.stage("Cutting into passages", len(documents))
     found: list[Passage] = []
     asked: list[tuple[Passage, str]] = []
     for document in documents:
-        own = passages(document, embedder.count_tokens)
+        own = passages(document, workshop.embedder.count_tokens)
         found += own
         asked += [
             (passage, question)
@@ -217,7 +226,7 @@ def _cut(documents: Sequence[Document], embedder: Embedder, progress: Progress) 
             if passage.part == 0
             for question in dict.fromkeys(document.asked.get(passage.anchor, ()))
         ]
-        progress.advance(1)
+        workshop.progress.advance(1)
     return Content(found, asked)
 
 
@@ -250,18 +259,3 @@ def _live_manifest(engine: Engine, *, rebuild: bool) -> Manifest | None:
         if rebuild:
             return None
         raise
-
-
-def _report(
-    wanted: Plan, name: str, manifest: Manifest | None, corpus: Corpus, started: float, *, published: bool
-) -> Report:
-    return Report(
-        plan=wanted,
-        generation=name,
-        published=published,
-        documents=len(corpus.documents),
-        passages=manifest.passages if manifest else 0,
-        points=manifest.points if manifest else 0,
-        failed=corpus.failed,
-        seconds=time.monotonic() - started,
-    )

@@ -40,8 +40,6 @@ class Report:
             "documents": self.documents,
             "passages": self.passages,
             "points": self.points,
-            "failed": [
-                {"path": error.path, "line": error.line, "problem": error.problem} for error in self.failed
-            ],
+            "failed": [{"path": error.path, "line": error.line, "problem": error.problem} for error in self.failed],
             "seconds": round(self.seconds, 2),
         }

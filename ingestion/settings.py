@@ -21,9 +21,7 @@ class CorpusSettings(BaseModel, frozen=True, extra="forbid"):
 class IngestionSettings(BaseSettings):
     """Environment variables `BIENVENUE_<GROUP>__<NAME>`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="BIENVENUE_", env_nested_delimiter="__", frozen=True, extra="forbid"
-    )
+    model_config = SettingsConfigDict(env_prefix="BIENVENUE_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
     corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()

@@ -41,7 +41,7 @@ def ingest(folder: Path, index: Path, embedder: Embedder) -> pipeline.Report:
     """Index a folder, as `bienvenue ingest run` does."""
     cached = CachedEmbedder(embedder, index / "embeddings.sqlite")
     try:
-        return pipeline.run(pipeline.read(folder), EdgeEngine(index), cached)
+        return pipeline.run(pipeline.read(folder), pipeline.Workshop(EdgeEngine(index), cached))
     finally:
         cached.close()
 

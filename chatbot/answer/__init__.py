@@ -1,0 +1,1 @@
+"""The steps of an answer over a frozen turn; `pipeline` is the place to start."""

@@ -102,9 +102,7 @@ Event = Annotated[
 
 def started(turn: Turn, turn_id: str, conversation_id: str) -> Started:
     """The event that opens the stream."""
-    language = LanguageInfo(
-        code=turn.language.code, confidence=turn.language.confidence, source=turn.language.source
-    )
+    language = LanguageInfo(code=turn.language.code, confidence=turn.language.confidence, source=turn.language.source)
     return Started(turn_id=turn_id, conversation_id=conversation_id, language=language)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from chatbot.answer.status import Status
-from chatbot.language.detector import DEFAULT, Detected
+from chatbot.language.detector import UNKNOWN, Detected
 from chatbot.retrieve.retriever import Found
 from ingestion.index.passage import Vector
 
@@ -55,7 +55,7 @@ class Turn:
 
     question: Question
     today: date
-    language: Detected = Detected(DEFAULT, 0.0, "default")
+    language: Detected = UNKNOWN
     vector: Vector | None = field(default=None, compare=False, repr=False)
     found: tuple[Found, ...] = ()
     answerable: bool = False

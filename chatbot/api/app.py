@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from chatbot.answer.tools import Tools
-from chatbot.api import chat, health, page, problem
+from chatbot.api import chat, health, page, problem, schema
 from chatbot.api.body import BodyLimit
 from chatbot.api.header import SecurityHeaders
 from chatbot.settings import Settings
@@ -29,6 +29,7 @@ def create_app(settings: Settings, tools: Tools) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(health.router)
     page.install(app)
+    schema.install(app)
     # The last one added is the first to see a request.
     app.add_middleware(chat.Negotiation)
     app.add_middleware(BodyLimit)

@@ -124,6 +124,7 @@ class Negotiation:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
         if scope["type"] == "http" and scope["path"] == PATH:
             accept = dict(scope["headers"]).get(b"accept", b"").lower()
             if b"application/json" in accept and b"text/event-stream" not in accept:
@@ -134,7 +135,7 @@ class Negotiation:
 @router.post(
     PATH,
     response_class=EventSourceResponse,
-    responses={200: {"model": ChatAnswer, "description": "A stream of events, or with Accept: application/json one object."}},
+    response_description="A stream of events, or with Accept: application/json one object.",
     summary="Ask a question",
 )
 async def chat(request: Checked, tools: Services) -> AsyncIterator[ServerSentEvent]:
@@ -179,7 +180,9 @@ def _events(request: ChatRequest, tools: Tools) -> AsyncIterator[Any]:
 
 def _encode(event: Event, number: int) -> ServerSentEvent:
     data = event.model_dump(mode="json", exclude={"type"})
-    return ServerSentEvent(event=event.type, id=str(number), data=data["sources"] if isinstance(event, Sources) else data)
+    return ServerSentEvent(
+        event=event.type, id=str(number), data=data["sources"] if isinstance(event, Sources) else data
+    )
 
 
 def _whole(started: Started | None, text: str, notices: list[NoticeOut], finished: Finished) -> ChatAnswer:

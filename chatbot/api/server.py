@@ -62,9 +62,13 @@ def _listen(server: ServerSettings) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((server.host, server.port))
     except socket.gaierror as error:
-        raise ConfigurationError(f"BIENVENUE_SERVER__HOST={server.host!r} is not an address of this machine.") from error
+        raise ConfigurationError(
+            f"BIENVENUE_SERVER__HOST={server.host!r} is not an address of this machine."
+        ) from error
     except PermissionError as error:
-        raise PortTaken(f"Port {server.port} may not be used by this user. Choose one above 1023 with --port.") from error
+        raise PortTaken(
+            f"Port {server.port} may not be used by this user. Choose one above 1023 with --port."
+        ) from error
     except OSError as error:
         raise PortTaken(
             f"Port {server.port} on {server.host} cannot be used ({error.strerror}): another program listens on it. "

@@ -38,6 +38,10 @@ class Detected:
     source: Origin
 
 
+UNKNOWN = Detected(DEFAULT, 0.0, "default")
+"""Nothing says which language it is."""
+
+
 class Detector(Protocol):
     """Tells the language of a message."""
 
@@ -67,14 +71,14 @@ class EnsembleDetector:
         prior = primary(page or "")
         script = _script(text)
         if script is None:
-            return Detected(prior, 0.0, "page") if prior in SUPPORTED else Detected(DEFAULT, 0.0, "default")
+            return Detected(prior, 0.0, "page") if prior in SUPPORTED else UNKNOWN
         if script not in _SCRIPTS:
             return Detected(_FOREIGN_SCRIPTS[script], 0.95, "detected")
         candidates = _SCRIPTS[script]
         with self._lock:
             scores = self._scores(text, candidates, prior)
             best = max(scores, key=lambda code: scores[code])
-            if foreign := self._foreign(text, scores[best]):
+            if foreign := self._foreign(text):
                 return foreign
         if prior in candidates and len(text.split()) < _FEW_WORDS and not _own_marks(text, best):
             return Detected(prior, round(scores.get(prior, 0.0), 3), "page")
@@ -99,7 +103,7 @@ class EnsembleDetector:
     def _by_langdetect(self, text: str, candidates: tuple[str, ...] | None) -> dict[str, float]:
         from langdetect.lang_detect_exception import LangDetectException
 
-        detector = self._langdetect._factory.create()
+        detector = self._langdetect._factory.create()  # noqa: SLF001 - the public calls forget their prior
         if candidates:
             tags = [_LANGDETECT_TAGS.get(code, code) for code in candidates]
             detector.set_prior_map(dict.fromkeys(tags, 1.0))
@@ -109,7 +113,7 @@ class EnsembleDetector:
         except LangDetectException:
             return {}
 
-    def _foreign(self, text: str, best: float) -> Detected | None:
+    def _foreign(self, text: str) -> Detected | None:
         """A language that is not supported, where both detectors agree and there is text enough."""
         if len(text.split()) < _FOREIGN_WORDS:
             return None

@@ -1,0 +1,1 @@
+"""Which sections answer a question."""

@@ -1,0 +1,1 @@
+"""The index: the one thing ingestion and the service share."""

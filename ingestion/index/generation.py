@@ -18,6 +18,8 @@ from ingestion.index.store import Engine, Index, Manifest, Where
 
 _BATCH = 256
 _SAMPLES = 24
+_SAME = 0.99
+"""Cosine from which on a point found is the one looked for."""
 
 
 def engine(settings: IndexSettings) -> Engine:
@@ -122,7 +124,7 @@ def _verify(store: Engine, manifest: Manifest, points: Sequence[Point]) -> None:
         step = max(1, len(points) // _SAMPLES)
         for point in points[::step]:
             hits = index.search(point.vector, 1, Where(point.payload["kind"], date.min))
-            if not hits or hits[0].score < 0.99:
+            if not hits or hits[0].score < _SAME:
                 raise IndexDamaged(f"The new generation does not find {point.payload['passage_id']}.")
     finally:
         index.close()

@@ -48,9 +48,13 @@ def load(kind: type[S], overrides: Mapping[str, Mapping[str, Any]] | None = None
 
     Raises `ConfigurationError` that names the setting, its value and what is allowed.
     """
-    given = {group: {k: v for k, v in values.items() if v is not None} for group, values in (overrides or {}).items()}
+    given = {
+        group: {name: value for name, value in values.items() if value is not None}
+        for group, values in (overrides or {}).items()
+    }
     try:
-        return kind(**{group: {**_from_environment(group), **values} for group, values in given.items() if values})
+        values: Any = {group: {**_from_environment(group), **own} for group, own in given.items() if own}
+        return kind(**values)
     except ValidationError as error:
         raise ConfigurationError("\n".join(_explain(each, kind) for each in error.errors())) from error
 

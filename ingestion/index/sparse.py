@@ -52,7 +52,7 @@ def _model(language: str) -> qdrant.Bm25:
             avg_len=_AVERAGE_TOKENS,
             tokenizer=qdrant.TokenizerType.Multilingual,
             language=stemmer,
-            stemmer=neutral,  # type: ignore[arg-type]
+            stemmer=neutral,
             stopwords=no_stopwords,
             ascii_folding=True,  # people type without accents
         )

@@ -59,7 +59,9 @@ def passage(number: int, language: str = "fr", valid_until: date | None = None) 
 
 def points():
     passages = [passage(0), passage(1), passage(2, "en"), passage(3, valid_until=date(2026, 11, 22))]
-    made = [passage_point(each, direction(n), encode_document(each.text, each.language)) for n, each in enumerate(passages)]
+    made = [
+        passage_point(each, direction(n), encode_document(each.text, each.language)) for n, each in enumerate(passages)
+    ]
     return [*made, question_point("asked", passages[0], "une question", direction(8))]
 
 

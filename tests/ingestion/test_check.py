@@ -66,6 +66,12 @@ def test_a_number_that_was_changed_in_a_translation_is_found_with_its_line(good)
     assert found == f"transport/ticket.zh.md:{line}: 61 does not stand in transport/ticket.fr.md"
 
 
+def test_a_contact_to_be_checked_needs_a_page(good):
+    path = good / "contacts.yaml"
+    path.write_text(path.read_text("utf-8").replace('    url: "https://mairie.example/"\n', ""), "utf-8")
+    assert any("contacts.mairie: is to be checked" in each for each in problems(good))
+
+
 def test_a_missing_translation_is_found(good):
     assert any("there is no en version" in each for each in problems(good, ("fr", "en")))
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from conftest import ingest
 from fakes import OtherEmbedder, WordEmbedder
@@ -8,7 +10,6 @@ from ingestion.index.edge import EdgeEngine
 from ingestion.index.error import BrakeError
 from ingestion.index.sparse import encode_query
 from ingestion.index.store import Where
-from datetime import date
 
 FIRST = 6  # documents and contacts.yaml
 
@@ -127,8 +128,8 @@ def test_the_brake_leaves_the_live_generation_alone(corpus, tmp_path, words):
 
 def test_a_dry_run_writes_nothing(corpus, tmp_path, words):
     cached = CachedEmbedder(words, tmp_path / "embeddings.sqlite")
-    engine = EdgeEngine(tmp_path / "index")
-    report = pipeline.run(pipeline.read(corpus), engine, cached, dry_run=True)
+    workshop = pipeline.Workshop(EdgeEngine(tmp_path / "index"), cached)
+    report = pipeline.run(pipeline.read(corpus), workshop, pipeline.Options(dry_run=True))
     cached.close()
     assert len(report.plan.created) == FIRST
     assert not (tmp_path / "index").exists()

@@ -44,10 +44,11 @@ export async function* events(stream) {
     for (;;) {
       const { done, value } = await within(SILENCE_MS, reader.read())
       if (done) return
+      const text = rest + decoder.decode(value, { stream: true })
       // A carriage return at the very end may be half of a line end: it waits for the next bytes.
-      const [, text, held] = /^([^]*?)(\r?)$/.exec(rest + decoder.decode(value, { stream: true }))
-      const blocks = text.replace(/\r\n?/g, '\n').split('\n\n')
-      rest = blocks.pop() + held
+      const end = text.endsWith('\r') ? -1 : undefined
+      const blocks = text.slice(0, end).replace(/\r\n?/g, '\n').split('\n\n')
+      rest = blocks.pop() + (end ? '\r' : '')
       for (const block of blocks) {
         const event = parse(block)
         if (event) yield event

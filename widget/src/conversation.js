@@ -5,10 +5,10 @@ import { createStore, isBusy } from './store.js'
 const LONGEST_URL = 2_000
 
 /**
+ * `lang` below is the language of the assistant, which the server reads as that of the page.
  * @param {string} server address of the service
- * @param {() => string} language the language of the assistant, told to the server as that of the page
  */
-export function createConversation(server, language) {
+export function createConversation(server) {
   const store = createStore()
   let running = new AbortController()
 
@@ -16,12 +16,12 @@ export function createConversation(server, language) {
     store,
 
     /** Ask, unless an answer is under way: one question at a time. */
-    async ask(question) {
+    async ask(question, lang) {
       if (isBusy(store.state)) return
       const { signal } = (running = new AbortController())
       store.dispatch({ type: 'asked', data: question })
       const { conversationId } = store.state
-      const body = { message: question, language: 'auto', page: here(language()) }
+      const body = { message: question, language: 'auto', page: here(lang) }
       if (conversationId) body.conversation_id = conversationId
       for await (const event of ask(server, body, signal)) {
         if (signal.aborted) return
@@ -36,10 +36,10 @@ export function createConversation(server, language) {
     },
 
     /** Ask the last question again, in the place of the answer that did not come. */
-    retry() {
+    retry(lang) {
       const { question } = store.state.turns.at(-1)
       store.dispatch({ type: 'dropped' })
-      return this.ask(question)
+      return this.ask(question, lang)
     },
 
     /** Take the last question back into the field, to be changed. */

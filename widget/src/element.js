@@ -169,15 +169,20 @@ export class BienvenueChat extends HTMLElement {
 
   async #load() {
     const { language } = this
-    const { createPanel } = await import('./panel.js')
-    const panel = await createPanel({
+    // Both at once: the texts need not wait for the modules.
+    const [{ createPanel }, locale] = await Promise.all([
+      import('./panel.js'),
+      import('./i18n/index.js').then(({ load }) => load(language)),
+    ])
+    if (!this.isConnected || language !== this.language) return null
+    const panel = createPanel({
       server: this.server,
       language,
+      locale,
       rightToLeft: RIGHT_TO_LEFT.test(language),
       conversation: this.#conversation,
       close: () => this.close(),
     })
-    if (!this.isConnected || language !== this.language) return null
     this.#panel = panel
     this.#conversation = panel.conversation
     this.shadowRoot.adoptedStyleSheets = [sheet, panel.sheet]

@@ -4,7 +4,8 @@ import { node } from './node.js'
 
 const FRENCH = String.raw`(?:\+33[\s.]?(?:\(0\)\s?)?[1-9](?:[\s.-]?\d{2}){4}|0[1-9](?:[\s.-]?\d{2}){4}|0\s?8\d{2}(?:\s?\d{3}){2})`
 // 114 is left out: it answers text messages only.
-const SHORT = String.raw`(?:116\s?(?:000|006|111|117)|3\d\s?\d{2}|11[2589]|1[578])`
+const SHORT = String.raw`(?:116\s?(?:000|006|111|117)|3\d\s?\d{2}|11[259]|1[578])`
+const IS_SHORT = new RegExp(`^${SHORT}$`, 'u')
 
 // Every branch reads forward without going back over long runs, so a hostile text costs no time.
 const TOKEN = new RegExp(
@@ -20,10 +21,14 @@ const TOKEN = new RegExp(
   'gu',
 )
 
-// A short number is a telephone only where the words say so: "appelez le 15", "danger : 112".
-const CALL = /(?:\b(?:appel(?:ez|er)|compos(?:ez|er)|danger|call|dial|phone)|t[ée]l(?:[ée]phone)?)\s*:?\s*(?:(?:le|au|the|on)\s+)?(?:\d[\d\s]*(?:,|ou|or|et|and)\s+)*$/iu
-const UNIT = /^\s*(?:[€%°]|\p{L}+s?\b)/u
-const WORD_AFTER_NUMBER = /^\s*(?:ou|et|or|and|pour|for|si|if|par|en cas|immediately|tout|now)\b/iu
+// A short number is a telephone only where the words say so ("appelez le 15", "danger : 112"),
+// or where it stands alone in bold; and nowhere if it counts something ("15 jours").
+const CALL = /(?:appel(?:ez|er)|compos(?:ez|er)|danger|call|dial|phone|t[ée]l(?:éphone)?)\s*:?\s*(?:(?:le|au|the|on)\s+)?(?:\d[\d ]*(?:,|ou|or|et|and)\s+)*$/iu
+const CONTEXT = 40
+const COUNTED = /^\s*(?:[€%°]|(?:ans?|jours?|mois|heures?|h|euros?|km|m²|rue|avenue|years?|days?|months?|hours?|janv|févr|mars|avril|mai|juin|juil|août|sept|oct|nov|déc|jan|feb|apr|may|june|july|aug|dec)(?!\p{L}{4}))/iu
+
+// A mark or a French sign of punctuation does not begin a line.
+const NO_BREAK = / (?=\[\d{1,2}\]|[:;?!»%€](?:\s|$))|(?<=«) /g
 
 /**
  * The nodes of a line.
@@ -34,48 +39,44 @@ const WORD_AFTER_NUMBER = /^\s*(?:ou|et|or|and|pour|for|si|if|par|en cas|immedia
 export function inline(text, options) {
   const nodes = []
   let end = 0
+  text = text.replace(NO_BREAK, '\u00a0')
   for (const match of text.matchAll(TOKEN)) {
     const made = make(match, text, options)
-    if (made === undefined) continue
+    if (!made) continue
     nodes.push(text.slice(end, match.index), ...made)
     end = match.index + match[0].length
   }
   return [...nodes, text.slice(end)].filter((each) => each !== '')
 }
 
-function make(match, text, options) {
-  const { bold, mark, label, target, url, mail, number, short } = match.groups
-  const after = text.slice(match.index + match[0].length)
+/** What a token becomes; null where it stays text. */
+function make({ 0: token, index, groups }, text, options) {
+  const { bold, mark, label, target, url, mail, number, short } = groups
+  const after = text.slice(index + token.length)
   // The end of a text that is still coming may be half an address or half a number.
   const whole = options.done || after !== ''
-  if (bold) return [node('strong', {}, ...(new RegExp(`^${SHORT}$`, 'u').test(bold) && !isUnit(after) ? [phone(bold)] : inline(bold, { ...options, done: whole })))]
+  const calls = whole && !COUNTED.test(after)
+  if (bold && calls && IS_SHORT.test(bold)) return [node('strong', {}, phone(bold))]
+  if (bold) return [node('strong', {}, ...inline(bold, { ...options, done: whole }))]
   if (mark) return [options.mark(Number(mark)) ?? '']
-  if (label) return linked(address(target), inlineLabel(label), options)
-  if (!whole) return undefined
+  if (label) return linked(address(target), label.replaceAll('**', ''), options)
+  if (!whole) return null
   if (url) return bare(url, options)
-  if (mail) return linked(address(`mailto:${mail}`), [mail], options)
+  if (mail) return linked(address(`mailto:${mail}`), mail, options)
   if (number) return [phone(number)]
-  if (short && CALL.test(text.slice(0, match.index)) && !isUnit(after)) return [phone(short)]
-  return undefined
+  return calls && CALL.test(text.slice(Math.max(0, index - CONTEXT), index)) ? [phone(short)] : null
 }
 
 function linked(url, content, options) {
-  return url ? [link(url, content, options.newTab)] : undefined
+  return url && [link(url, [content], options.newTab)]
 }
 
+/** An address that stands in the text: without its scheme, and without the end of the sentence. */
 function bare(text, options) {
-  const [, shown, rest] = /^(.*?)([.,;:!?)'’]*)$/u.exec(text)
-  const url = address(shown)
-  if (!url) return undefined
-  const path = url.pathname === '/' ? '' : shown.slice(shown.indexOf(url.hostname) + url.hostname.length)
-  return [link(url, [host(url) + path], options.newTab), rest]
-}
-
-function inlineLabel(label) {
-  return [label.replaceAll('**', '')]
-}
-
-/** "15 jours", "18 €": the number counts something. */
-function isUnit(after) {
-  return UNIT.test(after) && !WORD_AFTER_NUMBER.test(after)
+  let end = text.length
+  while (end && '.,;:!?)\'’'.includes(text[end - 1])) end -= 1
+  const url = address(text.slice(0, end))
+  if (!url) return null
+  const path = url.href === `${url.origin}/` ? '' : text.slice(0, end).replace(/^https?:\/\/[^/?#]*/, '')
+  return [link(url, [host(url) + path], options.newTab), text.slice(end)]
 }

@@ -23,10 +23,14 @@ const HEADING = /^#{1,6}\s+/
  */
 export function markdown(text, options) {
   const fragment = document.createDocumentFragment()
+  const lines = (tag, text) => node(tag, {}, ...inline(text, options))
   for (const block of blocks(options.done ? text : settled(text))) {
-    const write = (content) => inline(content, options)
-    if (block.items) fragment.append(node(block.tag, block.start > 1 ? { start: block.start } : {}, ...block.items.map((item) => node('li', {}, ...write(item)))))
-    else fragment.append(node('p', {}, ...(block.heading ? [node('strong', {}, ...write(block.text))] : write(block.text))))
+    if (block.items) {
+      const start = block.start > 1 && block.start
+      fragment.append(node(block.tag, { start }, ...block.items.map((item) => lines('li', item))))
+    } else {
+      fragment.append(block.heading ? node('p', {}, lines('strong', block.text)) : lines('p', block.text))
+    }
   }
   return fragment
 }
@@ -37,9 +41,9 @@ export function markdown(text, options) {
  */
 export function plain(text) {
   return blocks(text)
-    .map((block) => (block.items ? block.items.join('. ') : block.text))
+    .flatMap((block) => block.items ?? [block.text])
+    .map((part) => part.replace(/\s*\[\d{1,2}\]/g, '').replace(/(?<![.,;:!?…])$/, '.'))
     .join(' ')
-    .replace(/\s*\[\d{1,2}\]/g, '')
     .replace(/\[([^\][\n]+)\]\([^()\s]+\)/g, '$1')
     .replaceAll('**', '')
 }
@@ -72,7 +76,7 @@ function blocks(text) {
 
 /** A text that stops in the middle, without the sign that is not whole yet. */
 function settled(text) {
-  const whole = text.replace(/\[[^\]\n]*(\](\([^)\n]*)?)?$/, '').replace(/(^|[^*])\*$/, '$1')
+  const whole = text.replace(/\[[^[\]\n]*(\](\([^()\n]*)?)?$/, '').replace(/(^|[^*])\*$/, '$1')
   const last = whole.slice(whole.lastIndexOf('\n') + 1)
   return last.split('**').length % 2 ? whole : `${whole}**`
 }

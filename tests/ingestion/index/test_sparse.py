@@ -24,6 +24,7 @@ def test_chinese_is_cut_into_words():
 def test_a_word_weighs_more_where_it_stands_more_often():
     once, twice = encode_document("bus tram", "fr"), encode_document("bus bus tram", "fr")
     bus = encode_query("bus", "fr").indices[0]
-    assert dict(zip(twice.indices, twice.values, strict=True))[bus] > dict(
-        zip(once.indices, once.values, strict=True)
-    )[bus]
+    assert (
+        dict(zip(twice.indices, twice.values, strict=True))[bus]
+        > dict(zip(once.indices, once.values, strict=True))[bus]
+    )

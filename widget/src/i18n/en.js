@@ -1,0 +1,43 @@
+/** English, in plain words: most of its readers have another first language. */
+export default Object.freeze({
+  name: 'Bienvenue',
+  subtitle: 'automatic service',
+  close: 'Close',
+
+  hello: 'Hello!',
+  purpose: 'I help you settle in Grand Besançon. Write in your own language.',
+  notice: 'I am an automatic service, not a person. My answers come from public documents: check with the office that I name.',
+  privacy: 'Do not write personal information (social security number, foreigner number…).',
+  danger: 'In danger: **112**',
+  examples: 'For example',
+  example1: 'How do I register my child at school?',
+  example2: 'How do I rent without a guarantor?',
+  example3: 'How do I find a doctor?',
+  example4: 'What help is there to pay my rent?',
+
+  conversation: 'Conversation',
+  you: 'You',
+  searching: 'I am searching…',
+  answer: 'Answer',
+  source: 'Source {n}',
+  sources: 'Sources',
+  checked: 'checked on {date}',
+  inLanguage: 'in {language}',
+  newTab: 'new tab',
+  next: 'To go on',
+  stopped: 'Answer stopped.',
+
+  question: 'Your question',
+  hint: 'No personal information here. In danger: 112.',
+  send: 'Send',
+  stop: 'Stop',
+  count: '{count} of {limit} characters',
+  over: '{count} of {limit} characters: please shorten your question',
+
+  retry: 'Try again',
+  revise: 'Change my question',
+  offline: 'You are not connected to the internet. Check your connection, then try again.',
+  unreachable: 'The service does not answer. Check your connection, then try again in a moment.',
+  unavailable: 'The service has a problem right now. Try again in a moment.',
+  tooMany: 'There have been many questions. Wait a moment, then try again.',
+})

@@ -1,0 +1,43 @@
+/** French. Plain words, short sentences; a no-break space before ? ! : as French typography asks. */
+export default Object.freeze({
+  name: 'Bienvenue',
+  subtitle: 'service automatique',
+  close: 'Fermer',
+
+  hello: 'Bonjour\u00a0!',
+  purpose: 'Je vous aide à vous installer dans le Grand Besançon. Écrivez dans votre langue.',
+  notice: 'Je suis un service automatique, pas une personne. Mes réponses viennent de documents publics\u00a0: vérifiez auprès du service cité.',
+  privacy: 'N’écrivez pas d’informations personnelles (numéro de sécurité sociale, numéro étranger…).',
+  danger: 'En cas de danger\u00a0: **112**',
+  examples: 'Par exemple',
+  example1: 'Comment inscrire mon enfant à l’école\u00a0?',
+  example2: 'Comment louer sans garant\u00a0?',
+  example3: 'Comment trouver un médecin\u00a0?',
+  example4: 'Quelles aides pour payer mon loyer\u00a0?',
+
+  conversation: 'Conversation',
+  you: 'Vous',
+  searching: 'Je cherche…',
+  answer: 'Réponse',
+  source: 'Source {n}',
+  sources: 'Sources',
+  checked: 'vérifié le {date}',
+  inLanguage: 'en {language}',
+  newTab: 'nouvel onglet',
+  next: 'Pour continuer',
+  stopped: 'Réponse arrêtée.',
+
+  question: 'Votre question',
+  hint: 'Pas d’informations personnelles ici. Danger\u00a0: 112.',
+  send: 'Envoyer',
+  stop: 'Arrêter',
+  count: '{count} caractères sur {limit}',
+  over: '{count} caractères sur {limit}\u00a0: raccourcissez votre question',
+
+  retry: 'Réessayer',
+  revise: 'Modifier ma question',
+  offline: 'Vous n’êtes pas connecté à internet. Vérifiez votre connexion, puis réessayez.',
+  unreachable: 'Le service ne répond pas. Vérifiez votre connexion, puis réessayez dans un moment.',
+  unavailable: 'Le service a un problème en ce moment. Réessayez dans un moment.',
+  tooMany: 'Il y a eu beaucoup de questions. Attendez un moment, puis réessayez.',
+})

@@ -63,7 +63,7 @@ def ask(
     if batch:
         with tools(_settings({"index": {"path": index}})) as kit:
             for row in _rows(batch):
-                turn = answer_now(Question(_text(row, "question"), _pinned(str(row.get("lang") or "auto"))), kit)
+                turn = answer_now(Question(_text(row, "question"), _pinned_or_none(row)), kit)
                 _emit({"id": row.get("id"), **turn.to_dict()})
         return
     text = _required(question, "ask")
@@ -101,8 +101,8 @@ def search(
     with tools(_settings({"index": {"path": index}})) as kit:
         if batch:
             for row in _rows(batch):
-                text = str(row.get("question") or row.get("query") or "")
-                _emit({"id": row.get("id"), **find(text, _pinned(str(row.get("lang") or "auto")), top, kit)})
+                text = _text(row, "question") or _text(row, "query")
+                _emit({"id": row.get("id"), **find(text, _pinned_or_none(row), top, kit)})
             return
         result = find(_required(query, "search"), _pinned(lang), top, kit)
     if as_json:
@@ -130,7 +130,7 @@ def detect(
     detector = EnsembleDetector()
     if batch:
         for row in _rows(batch):
-            found = detector.detect(str(row.get("question") or row.get("text") or ""))
+            found = detector.detect(_text(row, "question") or _text(row, "text"))
             _emit({"id": row.get("id"), "language": found.code, "confidence": found.confidence})
         return
     found = detector.detect(_required(text, "detect"))
@@ -230,6 +230,14 @@ def _pinned(lang: str) -> str | None:
     if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}", lang):
         raise UsageError(f"{lang!r} is not a language. Use auto, or a code such as fr, en, ar.")
     return lang
+
+
+def _pinned_or_none(row: Mapping[str, Any]) -> str | None:
+    """The language of a row; a batch goes on where it is no language."""
+    try:
+        return _pinned(_text(row, "lang") or "auto")
+    except UsageError:
+        return None
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

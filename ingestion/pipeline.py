@@ -14,9 +14,9 @@ from ingestion import contact
 from ingestion.document import Document, parse
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
-from ingestion.index.centre import Means, estimate
 from ingestion.index.error import DocumentError, IndexMissing
 from ingestion.index.passage import Kind, Passage, Point, digest, passage_of, passage_point, question_point
+from ingestion.index.space import Space, estimate
 from ingestion.index.sparse import encode_document
 from ingestion.index.store import Engine, Manifest
 from ingestion.reconcile import Plan, brake, reconcile
@@ -161,7 +161,7 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
     if live and held:
         carried = _carry_over(workshop.engine, live, held)
         content = Content([*content.passages, *carried.passages], [*content.asked, *carried.asked])
-    means, points = _embed(content, workshop)
+    space, points = _embed(content, workshop)
     stored = live.documents if live else {}
     contacts: Mapping[str, Mapping[str, Any]] = corpus.contacts.pack()
     themes = corpus.contacts.themes
@@ -176,38 +176,36 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
         passages=len(content.passages),
         documents={path: corpus.digests.get(path) or stored[path] for path in staying},
         languages=dict(Counter(each.language for each in content.passages)),
-        means=means.pack(),
+        space=space.pack(),
         contacts=contacts,
         themes=themes,
     )
     return manifest, points
 
 
-def _embed(content: Content, workshop: Workshop) -> tuple[Means, list[Point]]:
+def _embed(content: Content, workshop: Workshop) -> tuple[Space, list[Point]]:
     """The points of a generation: each passage, its heading, and the questions people ask of it."""
     embedder, progress = workshop.embedder, workshop.progress
     headings = [(each, each.question) for each in content.passages if each.part == 0]
     progress.stage("Embedding", len(content.passages) + len(headings) + len(content.asked))
     texts = embedder.embed([each.embedded_text for each in content.passages], "passage", progress.advance)
     asked_by: dict[str, list[str]] = defaultdict(list)
-    asked_in: dict[str, list[str]] = defaultdict(list)
     for passage, question in content.asked:
         asked_by[passage.id].append(question)
-        asked_in[passage.language].append(question)
-    means = estimate(embedder, content.passages, texts, asked_in)
+    space = estimate(embedder, content.passages, texts, content.asked)
 
     points = []
     for passage, vector in zip(content.passages, texts, strict=True):
         words = "\n".join((passage.embedded_text, *asked_by[passage.id]))
-        dense = means.centre_passage(vector[None], passage.language)[0]
+        dense = space.passage(vector[None], passage.language)[0]
         points.append(passage_point(passage, dense, encode_document(words, passage.language)))
     kinds: tuple[tuple[Kind, Sequence[tuple[Passage, str]]], ...] = (("heading", headings), ("asked", content.asked))
     for kind, pairs in kinds:
         vectors = embedder.embed([question for _, question in pairs], "query", progress.advance)
         for (passage, question), vector in zip(pairs, vectors, strict=True):
-            dense = means.centre_query(vector[None], passage.language)[0]
+            dense = space.query(vector[None], passage.language)[0]
             points.append(question_point(kind, passage, question, dense))
-    return means, points
+    return space, points
 
 
 def _cut(documents: Sequence[Document], workshop: Workshop) -> Content:

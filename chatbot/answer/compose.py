@@ -76,7 +76,8 @@ def _refuse(turn: Turn, tools: Tools) -> Turn:
     language = turn.language.code
     least = RELATED * threshold(turn, tools)
     related = [each for each in by_document(turn.found) if each.score >= least][:_NEAREST]
-    parts = [sentence(language, Status.UNANSWERABLE_NO_CONTENT)]
+    # Someone in danger who is not understood must not leave without a number.
+    parts = [f"{sentence(language, Status.UNANSWERABLE_NO_CONTENT)} {sentence(language, Status.EMERGENCY)}"]
     if contact := _contact(related, tools):
         parts.append(say(language, "contact", "ask") + "\n\n" + describe(contact, language))
     links = [f"- [{each.passage.title}]({each.passage.url})" for each in related if each.passage.url]
@@ -111,7 +112,9 @@ def describe(contact: Mapping[str, Any], language: str) -> str:
     doubt = _doubt(contact, language)
     for key, value in rows:
         if value:
-            lines.append(f"- {say(language, 'contact', key)}: {value}{'' if key == 'website' else doubt}")
+            label = say(language, "contact", key)
+            shown = value if key == "website" else value + doubt
+            lines.append("- " + say(language, "contact", "line", label=label, value=shown))
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from chatbot.answer.tools import Tools
 from chatbot.api import chat, health, page, problem, schema
@@ -39,5 +40,7 @@ def create_app(settings: Settings, tools: Tools) -> FastAPI:
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Accept", "Content-Type"],
     )
+    # Streams of events are left as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(SecurityHeaders)
     return app

@@ -6,7 +6,7 @@ import threading
 import time
 
 from ingestion.index import generation
-from ingestion.index.centre import Means
+from ingestion.index.space import Space
 from ingestion.index.store import Engine, Index
 
 _LOOK_EVERY_S = 2.0
@@ -25,32 +25,32 @@ class Library:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._former: Index | None = None
-        self._means: Means | None = None
+        self._space: Space | None = None
         self._looked = 0.0
 
-    def current(self) -> tuple[Index, Means]:
-        """The live generation and its mean vectors.
+    def current(self) -> tuple[Index, Space]:
+        """The live generation and the space of its vectors.
 
         Raises `IndexMissing`, `IndexDamaged`, `ModelMismatch` or `Unavailable` where there is none
         to be had; once one was open it goes on answering whatever becomes of the pointer.
         """
         with self._lock:
-            if self._index is None or self._means is None:
+            if self._index is None or self._space is None:
                 return self._exchange()
             if time.monotonic() - self._looked > _LOOK_EVERY_S:
                 self._looked = time.monotonic()
                 live = self._engine.live()
                 if live and live != self._index.manifest.generation:
                     return self._exchange()
-            return self._index, self._means
+            return self._index, self._space
 
-    def _exchange(self) -> tuple[Index, Means]:
+    def _exchange(self) -> tuple[Index, Space]:
         index = generation.open_live(self._engine, self._fingerprint)
         if self._former:
             self._former.close()
-        self._former, self._index, self._means = self._index, index, index.manifest.unpack_means()
+        self._former, self._index, self._space = self._index, index, index.manifest.unpack_space()
         self._looked = time.monotonic()
-        return self._index, self._means
+        return self._index, self._space
 
     def close(self) -> None:
         """Let go of the index and of the engine."""
@@ -58,5 +58,5 @@ class Library:
             for index in (self._former, self._index):
                 if index:
                     index.close()
-            self._index = self._former = self._means = None
+            self._index = self._former = self._space = None
             self._engine.close()

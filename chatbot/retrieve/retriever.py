@@ -70,11 +70,11 @@ class Retriever:
         still be valid. A section is shown in `language` where it exists in it, else in a language
         that its speakers often read.
         """
-        index, means = self._library.current()
-        centred = means.centre_query(vector[None], language)[0]
+        index, space = self._library.current()
+        placed = space.query(vector[None], language)[0]
         words = encode_query(question, language)
         lexical = index.search(words, LEXICAL_CANDIDATES, Where("passage", on, language)) if words.indices else []
-        dense = [(each, index.search(centred, each.candidates, Where(each.kind, on))) for each in GRANULARITIES]
+        dense = [(each, index.search(placed, each.candidates, Where(each.kind, on))) for each in GRANULARITIES]
         return _in_language(index, _fuse(dense, lexical)[:limit], language)
 
 

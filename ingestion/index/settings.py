@@ -48,13 +48,12 @@ def load(kind: type[S], overrides: Mapping[str, Mapping[str, Any]] | None = None
 
     Raises `ConfigurationError` that names the setting, its value and what is allowed.
     """
-    given = {
+    given: Any = {
         group: {name: value for name, value in values.items() if value is not None}
         for group, values in (overrides or {}).items()
     }
     try:
-        values: Any = {group: {**_from_environment(group), **own} for group, own in given.items() if own}
-        return kind(**values)
+        return kind(**given)
     except ValidationError as error:
         raise ConfigurationError("\n".join(_explain(each, kind) for each in error.errors())) from error
 
@@ -73,11 +72,6 @@ def unknown_variables(kind: type[BaseSettings]) -> Iterator[str]:
             close = difflib.get_close_matches(group, groups, n=1)
             hint = f" Did you mean {name.replace(group, close[0])}?" if close else ""
             yield f"{name} is not a setting of this version and is ignored.{hint}"
-
-
-def _from_environment(group: str) -> dict[str, str]:
-    start = variable(group) + "__"
-    return {name.removeprefix(start).lower(): value for name, value in os.environ.items() if name.startswith(start)}
 
 
 def _explain(error: Any, kind: type[BaseSettings]) -> str:

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from ingestion.index.centre import Means
 from ingestion.index.error import IndexDamaged
 from ingestion.index.passage import Kind, Passage, Point, Sparse, Vector
+from ingestion.index.space import Space
 
 SCHEMA = 1
 """Raised when the payload or the manifest change shape; another schema is built anew."""
@@ -36,7 +36,7 @@ class Manifest:
     passages: int
     documents: Mapping[str, str]
     languages: Mapping[str, int]
-    means: Mapping[str, Mapping[str, str]]
+    space: Mapping[str, Mapping[str, str]]
     contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
     schema: int = SCHEMA
@@ -61,9 +61,9 @@ class Manifest:
                 f"{where} is damaged ({error}). Build the index anew: bienvenue ingest run --rebuild"
             ) from error
 
-    def unpack_means(self) -> Means:
-        """The mean vectors."""
-        return Means.unpack(self.means)
+    def unpack_space(self) -> Space:
+        """The space that its vectors are in."""
+        return Space.unpack(self.space)
 
 
 HIT_KEYS = ("passage_id", "doc_id", "anchor", "part", "language")

@@ -3,7 +3,7 @@
 import pytest
 
 from chatbot.language.detector import EnsembleDetector
-from ingestion.index.centre import sample_questions
+from ingestion.index.space import sample_questions
 from ingestion.index.language import SUPPORTED
 
 

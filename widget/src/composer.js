@@ -10,7 +10,14 @@ const COUNTED_FROM = 400
  * @param {{typed: (text: string) => void, send: (text: string) => void, stop: () => void, tooLong: (sentence: string) => void}} actions
  */
 export function createComposer(texts, actions) {
-  const field = node('textarea', { id: 'question', rows: '1', dir: 'auto', 'aria-describedby': 'hint count', enterkeyhint: 'send', autocomplete: 'off' })
+  const field = node('textarea', {
+    id: 'question',
+    rows: '1',
+    dir: 'auto',
+    'aria-describedby': 'hint count',
+    enterkeyhint: 'send',
+    autocomplete: 'off',
+  })
   const count = node('span', { id: 'count', class: 'count', hidden: true })
   const button = node('button', { type: 'submit', class: 'send' })
   const form = node(

@@ -12,6 +12,7 @@ const RIGHT_TO_LEFT = /^(ar|fa|prs|ps|ur|he|ckb|ug|yi|dv|sd)\b/i
 const SVG = 'http://www.w3.org/2000/svg'
 const BUBBLE = 'M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z'
 const CHEVRON = 'm6 9 6 6 6-6'
+const AGAIN = 'M20 5v5h-5M19.5 10a8 8 0 1 0 .5 4'
 
 // Public properties, to be set on `bienvenue-chat` in the page's own style sheet:
 //   --bienvenue-accent        filled areas: button, header, the person's messages   (#0b5c6b)
@@ -37,34 +38,25 @@ sheet.replaceSync(`
   inset-block-end: calc(var(--_offset) + env(safe-area-inset-bottom, 0px));
   inset-inline-end: var(--_offset);
   z-index: var(--bienvenue-z-index, 2147483000);
-  box-sizing: border-box;
-  display: inline-flex;
-  align-items: center;
-  justify-content: center;
-  gap: .6em;
-  min-inline-size: 56px;
-  min-block-size: 56px;
-  padding-inline: 15px;
+  display: inline-flex; align-items: center; justify-content: center; gap: .6em;
+  box-sizing: border-box; min-inline-size: 56px; min-block-size: 56px;
+  padding: 0 15px;
   border: 1px solid rgb(255 255 255 / .35);
   border-radius: 28px;
   background: var(--_fill);
   color: var(--_on-fill);
-  font: inherit;
-  font-weight: 600;
-  line-height: 1.2;
+  font: inherit; font-weight: 600; line-height: 1.2;
   cursor: pointer;
   box-shadow: 0 2px 6px rgb(10 30 35 / .2), 0 8px 24px rgb(10 30 35 / .22);
 }
 .launcher:hover { filter: brightness(1.12) }
 .launcher:focus-visible { outline: 3px solid var(--_ring); outline-offset: 3px; box-shadow: 0 0 0 3px var(--_halo) }
+.launcher[aria-busy=true] { cursor: progress }
 .launcher svg { inline-size: 24px; block-size: 24px; flex: none; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
-.launcher span { padding-inline-end: 5px }
-.launcher[aria-expanded=true] span, .launcher[aria-busy=true] svg { opacity: .6 }
-.launcher[aria-expanded=true] span { position: absolute; inline-size: 1px; block-size: 1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-@media (max-width: 559.98px) {
-  .launcher { padding: 0 }
-  .launcher:not([data-failed]) span { position: absolute; inline-size: 1px; block-size: 1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-  .launcher[data-failed] { padding-inline: 15px }
+/* The label is always the name of the button, and shows where there is room for it. */
+.launcher span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+@media (min-width: 560px) {
+  .launcher[aria-expanded=false] span { position: static; inline-size: auto; block-size: auto; clip-path: none; padding-inline-end: 5px }
 }
 @media (prefers-color-scheme: dark) { :host { --_fill: var(--bienvenue-accent-dark, #12606e); --_ring: #86cfda; --_halo: #12191c } }
 @media (forced-colors: active) { .launcher { border: 2px solid ButtonText } }
@@ -77,8 +69,8 @@ export class BienvenueChat extends HTMLElement {
   #launcher = document.createElement('button')
   #icon = document.createElementNS(SVG, 'path')
   #label = document.createElement('span')
-  /** The open assistant, or the promise of it while its modules are on their way. @type {?object} */
   #panel = null
+  /** The promise of what the panel is made of. @type {?Promise} */
   #loading = null
   /** Kept when the language of the page changes. @type {?object} */
   #conversation = null
@@ -142,17 +134,18 @@ export class BienvenueChat extends HTMLElement {
   async open(question) {
     this.#launcher.setAttribute('aria-busy', 'true')
     try {
-      const panel = await (this.#loading ??= this.#load())
-      // Null or another one: the element left the page or changed its language meanwhile.
-      if (!panel || panel !== this.#panel) return
+      const loading = (this.#loading ??= this.#load())
+      const [{ createPanel }, locale] = await loading
+      if (loading !== this.#loading) return // it left the page or changed its language meanwhile
+      this.#panel ??= this.#build(createPanel, locale)
       this.#show(true)
-      panel.open(question)
+      this.#panel.open(question)
       this.dispatchEvent(new CustomEvent('bienvenue-open', { bubbles: true, composed: true }))
     } catch {
       // The modules could not be fetched; the next click tries again.
       this.#loading = null
       this.#label.textContent = this.#text(FAILED)
-      this.#launcher.dataset.failed = ''
+      this.#icon.setAttribute('d', AGAIN)
     } finally {
       this.#launcher.removeAttribute('aria-busy')
     }
@@ -167,23 +160,17 @@ export class BienvenueChat extends HTMLElement {
     this.dispatchEvent(new CustomEvent('bienvenue-close', { bubbles: true, composed: true }))
   }
 
-  async #load() {
+  /** The modules and the texts, both at once. */
+  #load() {
     const { language } = this
-    // Both at once: the texts need not wait for the modules.
-    const [{ createPanel }, locale] = await Promise.all([
-      import('./panel.js'),
-      import('./i18n/index.js').then(({ load }) => load(language)),
-    ])
-    if (!this.isConnected || language !== this.language) return null
-    const panel = createPanel({
-      server: this.server,
-      language,
-      locale,
-      rightToLeft: RIGHT_TO_LEFT.test(language),
-      conversation: this.#conversation,
-      close: () => this.close(),
-    })
-    this.#panel = panel
+    return Promise.all([import('./panel.js'), import('./i18n/index.js').then(({ load }) => load(language))])
+  }
+
+  #build(createPanel, locale) {
+    const { server, language } = this
+    const rightToLeft = RIGHT_TO_LEFT.test(language)
+    const close = () => this.close()
+    const panel = createPanel({ server, language, locale, rightToLeft, conversation: this.#conversation, close })
     this.#conversation = panel.conversation
     this.shadowRoot.adoptedStyleSheets = [sheet, panel.sheet]
     this.shadowRoot.append(panel.node)
@@ -204,7 +191,6 @@ export class BienvenueChat extends HTMLElement {
 
   #speak() {
     this.#label.textContent = this.#text(LAUNCH)
-    delete this.#launcher.dataset.failed
     this.#launcher.lang = LAUNCH[this.language.slice(0, 2)] ? this.language : 'en'
     this.#launcher.dir = RIGHT_TO_LEFT.test(this.language) ? 'rtl' : 'ltr'
   }

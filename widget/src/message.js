@@ -1,8 +1,7 @@
 /** A question and its answer, as one item of the conversation. */
-import { fill } from './i18n/index.js'
+import { fill, sentence } from './i18n/index.js'
 import { markdown } from './markdown.js'
 import { icon, node } from './node.js'
-import { sentence } from './problem.js'
 import { sourceList } from './source.js'
 
 /**
@@ -61,7 +60,10 @@ export function createMessage(first, locale, actions) {
   }
 
   function chips(questions, lang) {
-    const ask = (question) => node('li', {}, node('button', { type: 'button', class: 'chip', lang, dir: 'auto', click: () => actions.ask(question) }, question))
+    const ask = (question) => {
+      const click = () => actions.ask(question)
+      return node('li', {}, node('button', { type: 'button', class: 'chip', lang, dir: 'auto', click }, question))
+    }
     return node('div', { class: 'next' }, node('h4', {}, texts.next), node('ul', { role: 'list', 'aria-label': texts.next }, ...questions.map(ask)))
   }
 

@@ -1,10 +1,10 @@
 /** The open assistant: its window, its parts, and what is said to screen readers. */
 import { createComposer } from './composer.js'
 import { createConversation } from './conversation.js'
+import { sentence } from './i18n/index.js'
 import { plain } from './markdown.js'
 import { createMessage } from './message.js'
 import { icon, node } from './node.js'
-import { sentence } from './problem.js'
 import { isBusy } from './store.js'
 import { sheet } from './style.js'
 import { followWindow } from './viewport.js'
@@ -133,7 +133,8 @@ export function createPanel({ server, language, locale, rightToLeft, conversatio
 function header(texts, close) {
   const logo = node('span', { class: 'logo' }, icon('bubble'))
   const title = node('div', {}, node('h2', { id: 'name' }, texts.name), node('p', {}, texts.subtitle))
-  return node('div', { class: 'header' }, logo, title, node('button', { type: 'button', class: 'close', 'aria-label': texts.close, title: texts.close, click: close }, icon('close')))
+  const named = { 'aria-label': texts.close, title: texts.close }
+  return node('div', { class: 'header' }, logo, title, node('button', { type: 'button', class: 'close', click: close, ...named }, icon('close')))
 }
 
 /** In a modal window, Tab goes round instead of leaving. */

@@ -67,6 +67,7 @@ def test_what_is_not_known_is_refused_with_whom_to_ask(small_tools):
     assert turn.status is Status.UNANSWERABLE_NO_CONTENT
     assert turn.citations == ()
     assert "Mairie d'essai" in turn.answer
+    assert "112" in turn.answer.split("\n")[0]
     assert "03 00 00 00 01 (information de 2020, à vérifier)" in turn.answer
 
 
@@ -88,4 +89,4 @@ def test_a_contact_that_is_sure_is_not_doubted():
         "confirm": False,
         "dated": None,
     }
-    assert describe(contact, "fr") == "**Bus** — bus\n- Téléphone: 1\n- Site: https://b.example/"
+    assert describe(contact, "fr") == "**Bus** — bus\n- Téléphone\u00a0: 1\n- Site\u00a0: https://b.example/"

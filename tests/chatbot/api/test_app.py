@@ -132,3 +132,11 @@ def test_a_body_that_never_ends_is_given_up():
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", b"application/json")]}
     anyio.run(BodyLimit(app, timeout_s=0.05), scope, receive, send)
     assert sent[0]["status"] == 408
+
+
+def test_files_are_compressed_and_streams_are_not(client):
+    packed = client.get("/api/docs/swagger/swagger-ui.css", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    body = {"message": "c'est combien le ticket de bus ?"}
+    stream = client.post("/api/v1/chat", json=body, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in stream.headers

@@ -13,8 +13,10 @@ def test_a_value_comes_from_the_environment(monkeypatch):
 def test_an_override_goes_before_the_environment_and_leaves_its_neighbours(monkeypatch):
     monkeypatch.setenv("BIENVENUE_SERVER__PORT", "8123")
     monkeypatch.setenv("BIENVENUE_SERVER__MAX_QUESTION", "300")
-    server = load(Settings, {"server": {"port": 9000, "host": None}}).server
+    monkeypatch.setenv("BIENVENUE_SERVER__ORIGINS", '["https://portail.example"]')
+    server = load(Settings, {"server": {"port": 9000, "host": None}, "index": {"path": None}}).server
     assert (server.port, server.max_question, server.host) == (9000, 300, "127.0.0.1")
+    assert server.origins == ("https://portail.example",)
 
 
 @pytest.mark.parametrize(

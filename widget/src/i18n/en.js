@@ -10,10 +10,10 @@ export default Object.freeze({
   privacy: 'Do not write personal information (social security number, foreigner number…).',
   danger: 'In danger: **112**',
   examples: 'For example',
-  example1: 'How do I register my child at school?',
+  example1: 'How does enrolment at school work?',
   example2: 'How do I rent without a guarantor?',
   example3: 'How do I find a doctor?',
-  example4: 'What help is there to pay my rent?',
+  example4: 'Can I get help with my rent (CAF)?',
 
   conversation: 'Conversation',
   you: 'You',

@@ -10,10 +10,10 @@ export default Object.freeze({
   privacy: 'N’écrivez pas d’informations personnelles (numéro de sécurité sociale, numéro étranger…).',
   danger: 'En cas de danger\u00a0: **112**',
   examples: 'Par exemple',
-  example1: 'Comment inscrire mon enfant à l’école\u00a0?',
+  example1: 'Comment se passe l’inscription à l’école\u00a0?',
   example2: 'Comment louer sans garant\u00a0?',
   example3: 'Comment trouver un médecin\u00a0?',
-  example4: 'Quelles aides pour payer mon loyer\u00a0?',
+  example4: 'Ai-je droit à une aide au logement\u00a0?',
 
   conversation: 'Conversation',
   you: 'Vous',

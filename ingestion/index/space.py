@@ -1,0 +1,146 @@
+"""The space in which questions and passages are compared, whatever their languages.
+
+A multilingual model places the texts of one language near each other, whatever they say. Two
+things are taken out of its vectors before they are compared:
+
+1. the mean of each language, separately for questions and passages (on OMoS-QA, French pages and
+   questions in five languages, recall@5 goes from .565 to .636);
+2. the ways in which questions differ although the same section answers them: their within-class
+   covariance (WCCN, Hatch, Kajarekar and Stolcke, 2006), learned from the questions in the
+   documents. On eval/datasets/dev.jsonl the right document comes first for 99 % instead of 96 %.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+
+from ingestion.index.cache import CachedEmbedder
+from ingestion.index.language import SUPPORTED
+from ingestion.index.passage import Passage, Vector
+
+_PRIOR_WEIGHT = 30
+"""How many passages the prior of a language counts for; a small folder has no mean of its own."""
+
+_LEAST_QUESTIONS = 200
+"""With fewer questions than that their covariance is not learned."""
+
+_SHRINKAGE = 3.0
+"""How much of the mean variance is added to each direction; chosen on eval/datasets/dev.jsonl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Means by language (`""`: over all of them), and the projection, of shape (dim, dim)."""
+
+    query_means: Mapping[str, Vector]
+    passage_means: Mapping[str, Vector]
+    projection: Vector
+
+    def query(self, vectors: Vector, language: str) -> Vector:
+        """Place question vectors, shape (n, dim), of one language."""
+        return self._place(vectors - self.query_means.get(language, self.query_means[""]))
+
+    def passage(self, vectors: Vector, language: str) -> Vector:
+        """Place passage vectors, shape (n, dim), of one language."""
+        return self._place(vectors - self.passage_means.get(language, self.passage_means[""]))
+
+    def _place(self, centred: Vector) -> Vector:
+        projected = centred @ self.projection
+        lengths = np.linalg.norm(projected, axis=1, keepdims=True)
+        placed: Vector = (projected / np.maximum(lengths, 1e-9)).astype(np.float32)
+        return placed
+
+    def pack(self) -> dict[str, dict[str, str]]:
+        """As JSON: float32 bytes in base64."""
+        return {
+            "query_means": {code: _encode(mean) for code, mean in self.query_means.items()},
+            "passage_means": {code: _encode(mean) for code, mean in self.passage_means.items()},
+            "projection": {"": _encode(self.projection)},
+        }
+
+    @classmethod
+    def unpack(cls, packed: Mapping[str, Mapping[str, str]]) -> Space:
+        """The opposite of `pack`."""
+        means = {
+            name: {code: _decode(text) for code, text in packed[name].items()}
+            for name in ("query_means", "passage_means")
+        }
+        flat = _decode(packed["projection"][""])
+        dim = int(len(flat) ** 0.5)
+        return cls(means["query_means"], means["passage_means"], flat.reshape(dim, dim))
+
+
+def sample_questions(language: str) -> tuple[str, ...]:
+    """Ordinary questions of a supported language, a neutral sample of how people write."""
+    text = resources.files("ingestion.index").joinpath(f"questions/{language}.txt").read_text("utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def estimate(
+    embedder: CachedEmbedder,
+    passages: Sequence[Passage],
+    vectors: Vector,
+    asked: Sequence[tuple[Passage, str]],
+) -> Space:
+    """Learn the space of a generation.
+
+    `vectors` are those of `passages`, shape (len(passages), dim); `asked` are the questions of the
+    documents, each with the passage that answers it.
+    """
+    query_means = _query_means(embedder, asked)
+    passage_means = _passage_means(embedder, passages, vectors) or {"": query_means[""]}
+    questions = embedder.embed([question for _, question in asked], "query")
+    means = [query_means.get(passage.language, query_means[""]) for passage, _ in asked]
+    projection = np.eye(embedder.dim, dtype=np.float32)
+    if len(asked) >= _LEAST_QUESTIONS:
+        centred = questions - np.array(means)
+        centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+        projection = _within_class(centred, [passage.section for passage, _ in asked])
+    return Space(query_means, passage_means, projection)
+
+
+def _query_means(embedder: CachedEmbedder, asked: Sequence[tuple[Passage, str]]) -> dict[str, Vector]:
+    means = {}
+    for code in SUPPORTED:
+        own = [question for passage, question in asked if passage.language == code]
+        means[code] = embedder.embed([*sample_questions(code), *own], "query").mean(axis=0)
+    means[""] = np.mean(list(means.values()), axis=0)
+    return means
+
+
+def _passage_means(embedder: CachedEmbedder, passages: Sequence[Passage], vectors: Vector) -> dict[str, Vector]:
+    means = {}
+    for code in sorted({each.language for each in passages}):
+        own = vectors[[place for place, each in enumerate(passages) if each.language == code]]
+        prior = embedder.embed(sample_questions(code if code in SUPPORTED else "en"), "passage").mean(axis=0)
+        means[code] = (own.sum(axis=0) + _PRIOR_WEIGHT * prior) / (len(own) + _PRIOR_WEIGHT)
+    if means:
+        means[""] = np.mean(list(means.values()), axis=0)
+    return means
+
+
+def _within_class(vectors: Vector, classes: Sequence[str]) -> Vector:
+    """The inverse square root of the shrunk within-class covariance, shape (dim, dim)."""
+    _, numbers = np.unique(np.array(classes), return_inverse=True)
+    counts = np.bincount(numbers)
+    sums = np.zeros((len(counts), vectors.shape[1]))
+    np.add.at(sums, numbers, vectors)
+    rest = vectors - (sums / counts[:, None])[numbers]
+    values, directions = np.linalg.eigh(rest.T @ rest / len(rest))
+    values = np.maximum(values, 0)
+    scale = 1 / np.sqrt(values + _SHRINKAGE * values.mean())
+    projection: Vector = ((directions * scale) @ directions.T).astype(np.float32)
+    return projection
+
+
+def _encode(vector: Vector) -> str:
+    return base64.b64encode(np.ascontiguousarray(vector, dtype=np.float32).tobytes()).decode()
+
+
+def _decode(text: str) -> Vector:
+    return np.frombuffer(base64.b64decode(text), dtype=np.float32)

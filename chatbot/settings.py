@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingestion.index.settings import EmbeddingSettings, IndexSettings
+from ingestion.index.settings import CorpusSettings, EmbeddingSettings, IndexSettings
 
 
 class ServerSettings(BaseModel, frozen=True, extra="forbid"):
@@ -32,6 +32,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BIENVENUE_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
+    corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     server: ServerSettings = ServerSettings()

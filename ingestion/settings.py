@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingestion.index.settings import EmbeddingSettings, IndexSettings
-
-_ROOT = Path(__file__).resolve().parent.parent
-
-
-class CorpusSettings(BaseModel, frozen=True, extra="forbid"):
-    """Which documents are indexed."""
-
-    path: Path = Field(_ROOT / "corpus", description="Folder of Markdown documents.")
+from ingestion.index.settings import CorpusSettings, EmbeddingSettings, IndexSettings
 
 
 class IngestionSettings(BaseSettings):

@@ -42,7 +42,7 @@ def test_what_the_build_needs_is_copied():
 
 
 def test_every_command_of_ours_exists():
-    commands = [shlex.split(line) for line in instructions("RUN") + [" ".join(eval_list(instructions("CMD")[-1]))]]
+    commands = [*map(shlex.split, instructions("RUN")), listed(instructions("CMD")[-1])]
     ours = [words[1:] for words in commands if Path(words[0]).name == "bienvenue"]
     assert ["ingest", "run"] in ours
     assert ["serve"] in ours
@@ -50,7 +50,7 @@ def test_every_command_of_ours_exists():
         subprocess.run([sys.executable, "-m", "chatbot", *words, "--help"], check=True, capture_output=True, cwd=ROOT)
 
 
-def eval_list(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
     return re.findall(r'"([^"]+)"', text)
 
 

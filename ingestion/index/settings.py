@@ -16,6 +16,15 @@ from ingestion.index.error import ConfigurationError
 PREFIX = "BIENVENUE_"
 
 
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class CorpusSettings(BaseModel, frozen=True, extra="forbid"):
+    """Which documents are indexed; the service only tells of it."""
+
+    path: Path = Field(_ROOT / "corpus", description="Folder of Markdown documents.")
+
+
 class IndexSettings(BaseModel, frozen=True, extra="forbid"):
     """Where the index lives: embedded in `path`, or on the Qdrant server at `url`."""
 

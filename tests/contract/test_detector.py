@@ -3,8 +3,8 @@
 import pytest
 
 from chatbot.language.detector import EnsembleDetector
-from ingestion.index.space import sample_questions
 from ingestion.index.language import SUPPORTED
+from ingestion.index.space import sample_questions
 
 
 @pytest.fixture(scope="module", params=["ensemble"])

@@ -9,7 +9,7 @@ id: transport/ticket
 lang: fr
 title: "Prendre le bus"
 theme: transport
-sources: [{url: "https://bus.example/", checked: 2026-11-01, sections: [prix]}, 
+sources: [{url: "https://bus.example/", checked: 2026-11-01, sections: [prix]},
   {url: "http://b.example", checked: 2026-11-02}]
 ---
 

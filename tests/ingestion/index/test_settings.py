@@ -45,3 +45,9 @@ def test_a_misspelt_group_is_told(monkeypatch):
     monkeypatch.setenv("BIENVENUE_INDX__PATH", "x")
     (sentence,) = unknown_variables(Settings)
     assert "Did you mean BIENVENUE_INDEX__PATH?" in sentence
+
+
+def test_every_setting_of_ingestion_is_known_to_the_service():
+    from ingestion.settings import IngestionSettings
+
+    assert IngestionSettings.model_fields.keys() <= Settings.model_fields.keys()

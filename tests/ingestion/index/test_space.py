@@ -3,9 +3,9 @@ import pytest
 from fakes import WordEmbedder
 
 from ingestion.index.cache import CachedEmbedder
-from ingestion.index.space import Space, estimate, sample_questions
 from ingestion.index.language import SUPPORTED
 from ingestion.index.passage import Passage
+from ingestion.index.space import Space, estimate, sample_questions
 
 
 @pytest.mark.parametrize("code", SUPPORTED)

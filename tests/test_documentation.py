@@ -1,0 +1,89 @@
+"""What the documentation names exists. `python tests/test_documentation.py` writes docs/settings.md."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chatbot.settings import Settings
+from ingestion.index.settings import variable
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SETTINGS = ROOT / "docs" / "settings.md"
+
+
+def settings_page() -> str:
+    """The table of settings, from their definitions."""
+    lines = [
+        "# Settings",
+        "",
+        "Environment variables; `bienvenue config show` prints them with their source. A wrong value stops the",
+        "start with its name and what is allowed (exit code 3). This page is written by",
+        "`python tests/test_documentation.py`.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for group, model in Settings.model_fields.items():
+        for name, field in model.annotation.model_fields.items():
+            default = "the shipped corpus" if group == "corpus" else f"`{field.default}`"
+            default = "" if field.default in (None, ()) else default
+            lines.append(f"| `{variable(group, name)}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_of_settings_is_up_to_date():
+    assert SETTINGS.read_text("utf-8") == settings_page()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+def commands() -> list[str]:
+    found = set()
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        blocks = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL))
+        found |= {line.split("#")[0].strip() for line in blocks.splitlines() if line.startswith("bienvenue ")}
+        found |= set(re.findall(r"`(bienvenue [a-z]+(?: [a-z]+)?)[` ]", text))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_exists_with_its_options(command):
+    words = shlex.split(command)[1:]
+    options = [word for word in words if word.startswith("--")]
+    verbs = [word for word in words if re.fullmatch(r"[a-z]+", word)]
+    help_text = ""
+    while verbs and not help_text:
+        done = subprocess.run(
+            [sys.executable, "-m", "chatbot", *verbs, "--help"], check=False, capture_output=True, text=True, cwd=ROOT
+        )
+        help_text = done.stdout if done.returncode == 0 else ""
+        verbs = verbs[:-1]
+    assert help_text, command
+    assert all(option in help_text for option in options), command
+
+
+def test_every_target_of_make_that_is_named_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {name for page in PAGES for name in re.findall(r"\bmake ([a-z]+)", page.read_text("utf-8"))}
+    assert named - {"check"} <= targets | {"check"}
+    assert {"run", "test", "check", "fix", "lock"} <= targets
+
+
+def test_continuous_integration_runs_what_a_contributor_runs():
+    lines = [line for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines() if line and line[0] != "#"]
+    assert lines == ["set -eu", 'cd "$(dirname "$0")/.."', "make test"]
+
+
+if __name__ == "__main__":
+    SETTINGS.write_text(settings_page(), "utf-8")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from chatbot.batch import pinned, pinned_or_none, rows
+from chatbot.batch import text as text_of
 from chatbot.settings import Settings
 from ingestion.index.error import BienvenueError, UsageError
 from ingestion.index.settings import load, unknown_variables, variable
@@ -62,13 +63,13 @@ def ask(
 
     if batch:
         with tools(_settings({"index": {"path": index}})) as kit:
-            for row in _rows(batch):
-                turn = answer_now(Question(_text(row, "question"), _pinned_or_none(row)), kit)
+            for row in rows(batch):
+                turn = answer_now(Question(text_of(row, "question"), pinned_or_none(row)), kit)
                 _emit({"id": row.get("id"), **turn.to_dict()})
         return
     text = _required(question, "ask")
     with tools(_settings({"index": {"path": index}})) as kit:
-        turn = answer_now(Question(text, _pinned(lang)), kit)
+        turn = answer_now(Question(text, pinned(lang)), kit)
     if turn.status is Status.ERROR_INVALID:
         raise UsageError(turn.answer)
     if as_json:
@@ -100,11 +101,11 @@ def search(
 
     with tools(_settings({"index": {"path": index}})) as kit:
         if batch:
-            for row in _rows(batch):
-                text = _text(row, "question") or _text(row, "query")
-                _emit({"id": row.get("id"), **find(text, _pinned_or_none(row), top, kit)})
+            for row in rows(batch):
+                text = text_of(row, "question") or text_of(row, "query")
+                _emit({"id": row.get("id"), **find(text, pinned_or_none(row), top, kit)})
             return
-        result = find(_required(query, "search"), _pinned(lang), top, kit)
+        result = find(_required(query, "search"), pinned(lang), top, kit)
     if as_json:
         _emit({"id": None, **result})
         return
@@ -129,8 +130,8 @@ def detect(
 
     detector = EnsembleDetector()
     if batch:
-        for row in _rows(batch):
-            found = detector.detect(_text(row, "question") or _text(row, "text"))
+        for row in rows(batch):
+            found = detector.detect(text_of(row, "question") or text_of(row, "text"))
             _emit({"id": row.get("id"), "language": found.code, "confidence": found.confidence})
         return
     found = detector.detect(_required(text, "detect"))
@@ -144,7 +145,7 @@ def detect(
 def config_show(as_json: JsonOption = False) -> None:
     """Print every setting, its value and where it comes from; secrets are masked."""
     settings = _settings({})
-    rows = [
+    table = [
         {
             "setting": variable(group, name),
             "value": _shown(getattr(getattr(settings, group), name)),
@@ -155,9 +156,9 @@ def config_show(as_json: JsonOption = False) -> None:
         for name, field in type(getattr(settings, group)).model_fields.items()
     ]
     if as_json:
-        _emit(rows)
+        _emit(table)
         return
-    for row in rows:
+    for row in table:
         typer.echo(f"{row['setting']}={row['value']}  ({row['source']})")
 
 
@@ -224,50 +225,8 @@ def _required(text: str | None, command: str) -> str:
     return text
 
 
-def _pinned(lang: str) -> str | None:
-    if lang == "auto":
-        return None
-    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}", lang):
-        raise UsageError(f"{lang!r} is not a language. Use auto, or a code such as fr, en, ar.")
-    return lang
-
-
-def _pinned_or_none(row: Mapping[str, Any]) -> str | None:
-    """The language of a row; a batch goes on where it is no language."""
-    try:
-        return _pinned(_text(row, "lang") or "auto")
-    except UsageError:
-        return None
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines. Raises `UsageError` with the line that is none."""
-    try:
-        content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        lines = content.decode("utf-8-sig").splitlines()
-    except OSError as error:
-        raise UsageError(f"Cannot read {path}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text (byte {error.start}).") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"{path}, line {number}: not JSON ({error}).") from error
-        if not isinstance(row, dict):
-            raise UsageError(f'{path}, line {number}: not an object such as {{"id": "1", "question": "…"}}.')
-        yield row
-
-
-def _text(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    return value if isinstance(value, str) else ""
-
-
 def _emit(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    typer.echo(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _shown(value: Any) -> str:

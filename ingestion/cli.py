@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from ingestion import pipeline
+from ingestion.corpus import read_corpus
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.embedder import embedder
@@ -51,7 +52,7 @@ def run(
     settings = _settings(_one(source) or corpus, index)
     options = pipeline.Options(rebuild, allow_deletions, dry_run, settings.index.keep)
     with generation.ingestion_lock(settings.index.path), _workshop(settings) as workshop:
-        report = pipeline.run(pipeline.read(settings.corpus.path), workshop, options)
+        report = pipeline.run(read_corpus(settings.corpus.path), workshop, options)
     _print(report, as_json=as_json, dry_run=dry_run)
 
 
@@ -60,7 +61,7 @@ def plan(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonOp
     """Say what `ingest run` would change; write nothing."""
     settings = _settings(corpus, index)
     engine = generation.engine(settings.index)
-    read = pipeline.read(settings.corpus.path)
+    read = read_corpus(settings.corpus.path)
     name = engine.live()
     live = engine.manifest(name) if name else None
     wanted = pipeline.plan(read, live, embedder(settings.embedding).fingerprint)

@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from ingestion import pipeline
 from ingestion.check import REFERENCE, Finding, check
+from ingestion.corpus import read_corpus
 from ingestion.document import THEMES, Document
 from ingestion.index.error import DocumentError, StorageError, UsageError
 from ingestion.index.settings import load
@@ -38,7 +38,7 @@ def check_command(
 
     Exit codes: 0 all is well, 5 something is wrong.
     """
-    read = pipeline.read(_folder(corpus))
+    read = read_corpus(_folder(corpus))
     found = [Finding(error.path, error.line, error.problem) for error in read.failed]
     found += check(read.documents, read.contacts, languages.split(","), date.today())
     if as_json:
@@ -55,7 +55,7 @@ def check_command(
 @app.command()
 def stats(corpus: CorpusOption = None, as_json: JsonOption = False) -> None:
     """Count documents and questions per theme and language."""
-    documents = pipeline.read(_folder(corpus)).documents
+    documents = read_corpus(_folder(corpus)).documents
     counts = Counter((document.theme or "-", document.language) for document in documents)
     languages = sorted({document.language for document in documents}, key=lambda code: (code != REFERENCE, code))
     themes = [theme for theme in (*THEMES, "-") if any((theme, code) in counts for code in languages)]
@@ -78,7 +78,7 @@ def stamp(
 ) -> None:
     """Write into translations the digest of the French text that they were made from."""
     folder = _folder(corpus)
-    documents = {(folder / each.path).resolve(): each for each in pipeline.read(folder).documents}
+    documents = {(folder / each.path).resolve(): each for each in read_corpus(folder).documents}
     for file in files:
         document = documents.get(file.resolve())
         if document is None:

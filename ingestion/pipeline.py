@@ -1,4 +1,4 @@
-"""The whole life of a document: read, parse, compare, cut, embed, build, verify, publish."""
+"""The whole life of a document: compared, cut, embedded, built into a generation, verified, published."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 from ingestion import contact
-from ingestion.document import Document, parse
+from ingestion.corpus import Corpus
+from ingestion.document import Document
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
-from ingestion.index.error import DocumentError, IndexMissing
-from ingestion.index.passage import Kind, Passage, Point, digest, passage_of, passage_point, question_point
+from ingestion.index.error import IndexMissing
+from ingestion.index.passage import Kind, Passage, Point, passage_of, passage_point, question_point
 from ingestion.index.space import Space, estimate
 from ingestion.index.sparse import encode_document
 from ingestion.index.store import Engine, Manifest
 from ingestion.reconcile import Plan, brake, reconcile
 from ingestion.report import Report
-from ingestion.source import read_folder
 
 
 class Progress(Protocol):
@@ -44,16 +43,6 @@ class Silent:
 
     def advance(self, steps: int) -> None:
         """See `Progress.advance`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What was read from a folder: the documents that can be read, and the errors of the others."""
-
-    documents: tuple[Document, ...]
-    contacts: contact.Directory
-    digests: Mapping[str, str]
-    failed: tuple[DocumentError, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +70,6 @@ class Content:
 
     passages: Sequence[Passage]
     asked: Sequence[tuple[Passage, str]] = field(default_factory=list)
-
-
-def read(folder: Path) -> Corpus:
-    """Read and parse every file of a folder. A file that cannot be read stops no other."""
-    documents: list[Document] = []
-    failed: list[DocumentError] = []
-    seen: dict[tuple[str, str], str] = {}
-    for resource in read_folder(folder):
-        try:
-            document = parse(resource)
-            first = seen.setdefault((document.id, document.language), document.path)
-            if first != document.path:
-                raise DocumentError(
-                    document.path, 2, f"the id {document.id!r} ({document.language}) is already that of {first}"
-                )
-            documents.append(document)
-        except DocumentError as error:
-            failed.append(error)
-    try:
-        contacts = contact.read(folder)
-    except DocumentError as error:
-        contacts = contact.Directory()
-        failed.append(error)
-    digests = {document.path: document.digest for document in documents}
-    if contacts.contacts:
-        digests[contact.FILE] = digest(contacts.model_dump_json())
-    return Corpus(tuple(documents), contacts, digests, tuple(failed))
 
 
 def plan(corpus: Corpus, live: Manifest | None, fingerprint: str, *, rebuild: bool = False) -> Plan:

@@ -13,10 +13,12 @@ from chatbot import wiring
 from chatbot.answer.tools import Tools
 from chatbot.settings import Settings
 from ingestion import pipeline
+from ingestion.corpus import read_corpus
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
 from ingestion.index.embedder import BundledEmbedder, Embedder
 from ingestion.index.settings import IndexSettings, load
+from ingestion.report import Report
 
 DATA = Path(__file__).parent / "data"
 
@@ -37,11 +39,11 @@ def words() -> WordEmbedder:
     return WordEmbedder()
 
 
-def ingest(folder: Path, index: Path, embedder: Embedder) -> pipeline.Report:
+def ingest(folder: Path, index: Path, embedder: Embedder) -> Report:
     """Index a folder, as `bienvenue ingest run` does."""
     cached = CachedEmbedder(embedder, index / "embeddings.sqlite")
     try:
-        return pipeline.run(pipeline.read(folder), pipeline.Workshop(EdgeEngine(index), cached))
+        return pipeline.run(read_corpus(folder), pipeline.Workshop(EdgeEngine(index), cached))
     finally:
         cached.close()
 

@@ -5,35 +5,13 @@ started, sources, delta…, notice…, then exactly one of finished and failed.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from chatbot.answer.status import Status
-from chatbot.answer.turn import Citation, Notice, Turn
-from chatbot.language.detector import Origin
-
-
-class LanguageInfo(BaseModel, frozen=True):
-    """The language of a turn, how surely (0 to 1), and what says so."""
-
-    code: str
-    confidence: float
-    source: Origin
-
-
-class Source(BaseModel, frozen=True):
-    """What a mark `[n]` of the answer stands for."""
-
-    n: int
-    doc_id: str
-    title: str
-    heading: str
-    url: str
-    language: str
-    checked: date | None
-    quote: str
+from chatbot.answer.turn import Citation, NoticeCode, Turn
+from chatbot.language.detector import Detected
 
 
 class Started(BaseModel, frozen=True):
@@ -42,14 +20,14 @@ class Started(BaseModel, frozen=True):
     type: Literal["started"] = "started"
     turn_id: str
     conversation_id: str
-    language: LanguageInfo
+    language: Detected
 
 
 class Sources(BaseModel, frozen=True):
     """The sources of the text that follows."""
 
     type: Literal["sources"] = "sources"
-    sources: tuple[Source, ...]
+    sources: tuple[Citation, ...]
 
 
 class Delta(BaseModel, frozen=True):
@@ -63,7 +41,7 @@ class NoticeGiven(BaseModel, frozen=True):
     """Something the person must know about the answer."""
 
     type: Literal["notice"] = "notice"
-    code: str
+    code: NoticeCode
     text: str
 
 
@@ -72,7 +50,7 @@ class Finished(BaseModel, frozen=True):
 
     type: Literal["finished"] = "finished"
     status: Status
-    citations: tuple[Source, ...]
+    citations: tuple[Citation, ...]
     suggestions: tuple[str, ...]
     timings_ms: dict[str, float]
 
@@ -102,17 +80,16 @@ Event = Annotated[
 
 def started(turn: Turn, turn_id: str, conversation_id: str) -> Started:
     """The event that opens the stream."""
-    language = LanguageInfo(code=turn.language.code, confidence=turn.language.confidence, source=turn.language.source)
-    return Started(turn_id=turn_id, conversation_id=conversation_id, language=language)
+    return Started(turn_id=turn_id, conversation_id=conversation_id, language=turn.language)
 
 
 def growth(before: Turn, after: Turn) -> list[Sources | Delta | NoticeGiven]:
     """What a step added that the person may see: sources, text, notices."""
     events: list[Sources | Delta | NoticeGiven] = []
     if after.answer and after.citations and not before.answer:
-        events.append(Sources(sources=_sources(after.citations)))
+        events.append(Sources(sources=after.citations))
     events += [Delta(text=piece) for piece in _pieces(after.answer.removeprefix(before.answer))]
-    events += [_notice(each) for each in after.notices[len(before.notices) :]]
+    events += [NoticeGiven(code=each.code, text=each.text) for each in after.notices[len(before.notices) :]]
     return events
 
 
@@ -122,30 +99,10 @@ def finished(turn: Turn) -> Finished:
         raise ValueError("a turn without a status has not ended")
     return Finished(
         status=turn.status,
-        citations=_sources(turn.citations),
+        citations=turn.citations,
         suggestions=turn.suggestions,
         timings_ms=dict(turn.timings_ms),
     )
-
-
-def _sources(citations: tuple[Citation, ...]) -> tuple[Source, ...]:
-    return tuple(
-        Source(
-            n=each.n,
-            doc_id=each.doc_id,
-            title=each.title,
-            heading=each.heading,
-            url=each.url,
-            language=each.language,
-            checked=each.checked,
-            quote=each.quote,
-        )
-        for each in citations
-    )
-
-
-def _notice(notice: Notice) -> NoticeGiven:
-    return NoticeGiven(code=notice.code, text=notice.text)
 
 
 def _pieces(text: str) -> list[str]:

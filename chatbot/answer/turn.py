@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -76,32 +76,14 @@ class Turn:
         return replace(self, notices=(*self.notices, Notice(code, text)))
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain values: what `bienvenue ask --json` prints and the API answers in one piece."""
+        """As values that JSON knows, but for dates: what `bienvenue ask --json` prints."""
         return {
             "question": self.question.text,
-            "language": {
-                "code": self.language.code,
-                "confidence": self.language.confidence,
-                "source": self.language.source,
-            },
+            "language": asdict(self.language),
             "status": self.status,
             "answer": self.answer,
-            "citations": [citation_dict(each) for each in self.citations],
+            "citations": [asdict(each) for each in self.citations],
             "suggestions": list(self.suggestions),
-            "notices": [{"code": each.code, "text": each.text} for each in self.notices],
+            "notices": [asdict(each) for each in self.notices],
             "timings_ms": dict(self.timings_ms),
         }
-
-
-def citation_dict(citation: Citation) -> dict[str, Any]:
-    """A citation as plain values."""
-    return {
-        "n": citation.n,
-        "doc_id": citation.doc_id,
-        "title": citation.title,
-        "heading": citation.heading,
-        "url": citation.url,
-        "language": citation.language,
-        "checked": citation.checked.isoformat() if citation.checked else None,
-        "quote": citation.quote,
-    }

@@ -11,15 +11,15 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.answer.event import Event, Failed, Finished, Source, Sources, Started
+from chatbot.answer.event import Event, Failed, Finished, Sources, Started
 from chatbot.answer.pipeline import answer
 from chatbot.answer.screen import clean, find_problem
 from chatbot.answer.status import Status
 from chatbot.answer.text import say
 from chatbot.answer.tools import Tools
-from chatbot.answer.turn import Question
+from chatbot.answer.turn import Citation, Notice, Question
 from chatbot.api.problem import problem_of
-from chatbot.language.detector import DEFAULT
+from chatbot.language.detector import DEFAULT, Detected
 from ingestion.index.error import BienvenueError
 from ingestion.index.language import primary
 
@@ -56,32 +56,17 @@ class ChatRequest(BaseModel, frozen=True, extra="forbid"):
     profile: Literal["etudiant", "famille", "actif", "etranger"] | None = None
 
 
-class LanguageOut(BaseModel):
-    """The language of an answer, how surely (0 to 1), and what says so."""
-
-    code: str
-    confidence: float
-    source: str
-
-
-class NoticeOut(BaseModel):
-    """Something the person must know about the answer."""
-
-    code: str
-    text: str
-
-
 class ChatAnswer(BaseModel):
     """A whole answer: Markdown with marks `[n]`, and what they stand for."""
 
     turn_id: str
     conversation_id: str
-    language: LanguageOut
+    language: Detected
     status: Status
     answer: str
-    citations: list[Source]
-    suggestions: list[str]
-    notices: list[NoticeOut]
+    citations: tuple[Citation, ...]
+    suggestions: tuple[str, ...]
+    notices: tuple[Notice, ...]
     timings_ms: dict[str, float]
 
 
@@ -157,7 +142,7 @@ async def chat(request: Checked, tools: Services) -> AsyncIterator[ServerSentEve
 async def chat_json(request: Checked, tools: Services) -> ChatAnswer:
     """Answer in one piece."""
     text = ""
-    notices: list[NoticeOut] = []
+    notices: list[Notice] = []
     started: Started | None = None
     async for event in _events(request, tools):
         match event.type:
@@ -166,7 +151,7 @@ async def chat_json(request: Checked, tools: Services) -> ChatAnswer:
             case "delta":
                 text += event.text
             case "notice":
-                notices.append(NoticeOut(code=event.code, text=event.text))
+                notices.append(Notice(event.code, event.text))
             case "finished":
                 return _whole(started, text, notices, event)
     raise AssertionError("a stream that does not fail ends with `finished`")
@@ -185,17 +170,17 @@ def _encode(event: Event, number: int) -> ServerSentEvent:
     )
 
 
-def _whole(started: Started | None, text: str, notices: list[NoticeOut], finished: Finished) -> ChatAnswer:
+def _whole(started: Started | None, text: str, notices: list[Notice], finished: Finished) -> ChatAnswer:
     if started is None:
         raise AssertionError("`started` comes first")
     return ChatAnswer(
         turn_id=started.turn_id,
         conversation_id=started.conversation_id,
-        language=LanguageOut(**started.language.model_dump()),
+        language=started.language,
         status=finished.status,
         answer=text,
-        citations=list(finished.citations),
-        suggestions=list(finished.suggestions),
-        notices=notices,
+        citations=finished.citations,
+        suggestions=finished.suggestions,
+        notices=tuple(notices),
         timings_ms=finished.timings_ms,
     )

@@ -29,13 +29,12 @@ class Granularity:
     candidates: int
 
 
-# Chosen on eval/datasets/dev.jsonl, on a corpus with four questions a section: the right section of
-# 155 came first for 61 % of 88 questions by the passages alone, 83 % with the questions people ask,
-# 86 % with the headings, 91 % with the words; with six questions a section it is 93 %.
+# Chosen on eval/datasets/dev.jsonl, where the right section of 155 comes first for 94 % of 88
+# questions; what each part brings stands in docs/adr/0005-retrieval-over-questions.md.
 GRANULARITIES = (
     Granularity("passage", 0.3, top=1, candidates=60),
-    Granularity("heading", 0.2, top=1, candidates=60),
-    Granularity("asked", 0.4, top=3, candidates=120),
+    Granularity("heading", 0.1, top=1, candidates=60),
+    Granularity("asked", 0.5, top=2, candidates=120),
 )
 LEXICAL_CANDIDATES = 60
 LEXICAL_WEIGHT = 0.2

@@ -13,11 +13,7 @@ opens a copy of its own in the temporary folder.
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
-import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,8 +21,9 @@ from typing import Any
 import numpy as np
 import qdrant_edge as qdrant
 
-from ingestion.index.error import BienvenueError, IndexDamaged, StorageError, Unavailable
+from ingestion.index.error import BienvenueError, IndexDamaged, StorageError
 from ingestion.index.passage import Passage, Point, Sparse, Vector, passage_of, point_id
+from ingestion.index.snapshot import MEND, copy_checked, seal, sync, workplace, write
 from ingestion.index.store import HIT_KEYS, Hit, Manifest, Where
 
 _DENSE = "dense"
@@ -54,7 +51,7 @@ class EdgeEngine:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{self._path / 'live'} cannot be read ({error}). {_MEND}") from error
+            raise IndexDamaged(f"{self._path / 'live'} cannot be read ({error}). {MEND}") from error
 
     def manifest(self, generation: str) -> Manifest:
         """See `Engine.manifest`."""
@@ -62,9 +59,9 @@ class EdgeEngine:
         try:
             return Manifest.from_json(path.read_text("utf-8"), str(path))
         except FileNotFoundError as error:
-            raise IndexDamaged(f"{path} is missing. {_MEND}") from error
+            raise IndexDamaged(f"{path} is missing. {MEND}") from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{path} cannot be read ({error}). {_MEND}") from error
+            raise IndexDamaged(f"{path} cannot be read ({error}). {MEND}") from error
 
     def build(self, manifest: Manifest, points: Iterable[Sequence[Point]]) -> None:
         """See `Engine.build`."""
@@ -73,10 +70,10 @@ class EdgeEngine:
             self._sweep()
             (draft / "shard").mkdir(parents=True)
             _write_shard(draft / "shard", manifest.dim, points)
-            _write(draft / "files.json", json.dumps(_digests(draft / "shard"), indent=0))
-            _write(draft / "manifest.json", manifest.to_json())
+            seal(draft, "shard")
+            write(draft / "manifest.json", manifest.to_json())
             draft.rename(self._folder / manifest.generation)
-            _sync(self._folder)
+            sync(self._folder)
         except OSError as error:
             shutil.rmtree(draft, ignore_errors=True)
             raise StorageError.of(self._path, error) from error
@@ -89,9 +86,9 @@ class EdgeEngine:
         """See `Engine.publish`."""
         try:
             draft = self._path / ".live"
-            _write(draft, generation + "\n")
+            write(draft, generation + "\n")
             draft.replace(self._path / "live")
-            _sync(self._path)
+            sync(self._path)
         except OSError as error:
             raise StorageError.of(self._path, error) from error
 
@@ -118,16 +115,9 @@ class EdgeIndex:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.manifest = manifest
-        _bury_the_dead()
+        self._copy = workplace()
         try:
-            self._copy = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-        except OSError as error:
-            raise Unavailable(
-                f"The temporary folder {tempfile.gettempdir()} cannot be written ({error.strerror}). "
-                "Name one that can in the environment variable TMPDIR."
-            ) from error
-        try:
-            _copy_checked(folder, self._copy / "shard")
+            copy_checked(folder, "shard", self._copy / "shard")
             self._shard = qdrant.EdgeShard.load(str(self._copy / "shard"))
         except BienvenueError:
             self._discard()
@@ -136,7 +126,7 @@ class EdgeIndex:
             self._discard()
             if not (_is_engine_error(error) or isinstance(error, OSError)):
                 raise
-            raise IndexDamaged(f"{folder} cannot be opened ({error}). {_MEND}") from error
+            raise IndexDamaged(f"{folder} cannot be opened ({error}). {MEND}") from error
 
     def search(self, query: Vector | Sparse, limit: int, where: Where) -> list[Hit]:
         """See `Index.search`."""
@@ -182,15 +172,12 @@ class EdgeIndex:
         shutil.rmtree(self._copy, ignore_errors=True)
 
 
-_PREFIX = "bienvenue-index-"
-_BLOCK = 1 << 16
 # Without an index a filter reads the payload of every point: 6 ms a search instead of 0.3.
 _INDEXES = (
     ("kind", qdrant.PayloadSchemaType.Keyword),
     ("language", qdrant.PayloadSchemaType.Keyword),
     ("valid_until", qdrant.PayloadSchemaType.Integer),
 )
-_MEND = "Go back with: bienvenue ingest rollback, or build the index anew: bienvenue ingest run --rebuild"
 
 
 def _write_shard(path: Path, dim: int, points: Iterable[Sequence[Point]]) -> None:
@@ -247,77 +234,3 @@ def _filter(where: Where) -> qdrant.Filter:
 def _is_engine_error(error: BaseException) -> bool:
     # The engine raises bare `Exception`, and on some damage a panic that is no `Exception` at all.
     return type(error) is Exception or type(error).__name__ == "PanicException"
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _copy_checked(folder: Path, target: Path) -> None:
-    """Copy the shard of a generation, and hold every file of it to its digest."""
-    try:
-        expected = json.loads((folder / "files.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(f"{folder / 'files.json'} cannot be read ({error}). {_MEND}") from error
-    for name, digest in expected.items():
-        source = folder / "shard" / name
-        try:
-            actual = _copy_sparse(source, target / name)
-        except FileNotFoundError as error:
-            raise IndexDamaged(f"{source} is missing. {_MEND}") from error
-        if actual != digest:
-            raise IndexDamaged(f"{source} is not what was written. {_MEND}")
-
-
-def _copy_sparse(source: Path, target: Path) -> str:
-    """Copy a file and return its SHA-256. The engine's files are mostly zeros: those take no room."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    sha256 = hashlib.sha256()
-    with source.open("rb") as old, target.open("wb") as new:
-        while block := old.read(_BLOCK):
-            sha256.update(block)
-            if block.count(0) == len(block):
-                new.seek(len(block), os.SEEK_CUR)
-            else:
-                new.write(block)
-        new.truncate()
-    return sha256.hexdigest()
-
-
-def _bury_the_dead() -> None:
-    """Remove the copies of processes that were killed."""
-    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        pid = path.name.removeprefix(_PREFIX).split("-")[0]
-        if pid.isdecimal() and not _alive(int(pid)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

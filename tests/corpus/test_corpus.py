@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import pipeline
 from ingestion.check import check
+from ingestion.corpus import read_corpus
 from ingestion.corpus_cli import LANGUAGES
 from ingestion.document import THEMES
 
@@ -16,7 +16,7 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 
 @pytest.fixture(scope="module")
 def corpus():
-    return pipeline.read(CORPUS)
+    return read_corpus(CORPUS)
 
 
 def test_every_file_can_be_read(corpus):

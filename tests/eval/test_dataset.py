@@ -6,8 +6,8 @@ import pytest
 from eval.cli import DATASETS
 from eval.dataset import read
 from eval.run import ANSWERED
-from ingestion import pipeline
 from ingestion.chunk import sections
+from ingestion.corpus import read_corpus
 from ingestion.document import THEMES
 from ingestion.index.error import UsageError
 
@@ -17,7 +17,7 @@ FILES = sorted(DATASETS.glob("*.jsonl"))
 
 @pytest.fixture(scope="module")
 def documents():
-    return pipeline.read(ROOT / "corpus").documents
+    return read_corpus(ROOT / "corpus").documents
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

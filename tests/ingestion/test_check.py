@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import pipeline
 from ingestion.check import check
+from ingestion.corpus import read_corpus
 
 TODAY = date(2026, 11, 23)
 
 
 def problems(folder: Path, languages=("fr",)):
-    read = pipeline.read(folder)
+    read = read_corpus(folder)
     assert not read.failed
     return [str(each) for each in check(read.documents, read.contacts, languages, TODAY)]
 
@@ -19,7 +19,7 @@ def problems(folder: Path, languages=("fr",)):
 def good(corpus: Path) -> Path:
     """The small corpus, with what is meant to be wrong in it taken away."""
     (corpus / "sante/perime.fr.md").unlink()
-    digest = next(each for each in pipeline.read(corpus).documents if each.path == "transport/ticket.fr.md").text_digest
+    digest = next(each for each in read_corpus(corpus).documents if each.path == "transport/ticket.fr.md").text_digest
     for path in corpus.glob("transport/ticket.??.md"):
         path.write_text(path.read_text("utf-8").replace("pending", digest), "utf-8")
     return corpus

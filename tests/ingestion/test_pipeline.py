@@ -5,6 +5,7 @@ from conftest import ingest
 from fakes import OtherEmbedder, WordEmbedder
 
 from ingestion import pipeline
+from ingestion.corpus import read_corpus
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
 from ingestion.index.error import BrakeError
@@ -129,7 +130,7 @@ def test_the_brake_leaves_the_live_generation_alone(corpus, tmp_path, words):
 def test_a_dry_run_writes_nothing(corpus, tmp_path, words):
     cached = CachedEmbedder(words, tmp_path / "embeddings.sqlite")
     workshop = pipeline.Workshop(EdgeEngine(tmp_path / "index"), cached)
-    report = pipeline.run(pipeline.read(corpus), workshop, pipeline.Options(dry_run=True))
+    report = pipeline.run(read_corpus(corpus), workshop, pipeline.Options(dry_run=True))
     cached.close()
     assert len(report.plan.created) == FIRST
     assert not (tmp_path / "index").exists()

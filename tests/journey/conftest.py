@@ -30,7 +30,8 @@ def portal(full_index):
     process.communicate(timeout=15)
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop in this thread while it runs: it must end with the module.
+@pytest.fixture(scope="module")
 def browser():
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")

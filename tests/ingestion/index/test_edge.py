@@ -106,7 +106,7 @@ def test_a_full_disk_leaves_the_live_generation_alone(index, corpus, monkeypatch
     def full(_path, _text):
         Path("/dev/full").write_text("x" * 100_000, "utf-8")
 
-    monkeypatch.setattr("ingestion.index.edge._write", full)
+    monkeypatch.setattr("ingestion.index.edge.write", full)
     with pytest.raises(StorageError, match="No space left"):
         ingest(corpus, index, WordEmbedder())
     engine = EdgeEngine(index)

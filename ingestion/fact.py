@@ -49,6 +49,8 @@ def facts(text: str) -> Facts:
     text = _latin_digits(text)
     urls, text = _take(_URL, text, lambda found: found.rstrip(_END))
     emails, text = _take(_EMAIL, text, lambda found: found.lower().rstrip(_END))
+    # «20 h», «20 h 00» and «20:00» are the same hour.
+    text = re.sub(r"(?<=\d)(?::00| ?h ?00)\b", " ", text)
     # The numbers of a list are not facts.
     text = re.sub(r"^\s*\d+[.)] ", "", text, flags=re.MULTILINE)
     phones, text = _take(_PHONE, text, lambda found: re.sub(r"[^\d+]", "", found))

@@ -9,6 +9,8 @@ from ingestion.fact import facts
         ("3 684 ménages", "3\u202f684 households"),
         ("1,80 €", "1.80 €"),
         ("à 8 h 05", "at 8:05"),
+        ("de 20 h à 8 h", "from 20:00 to 8:00"),
+        ("19 h 00", "19:00"),
         ("tél. 03 81 61 50 50", "Tel: 03.81.61.50.50"),
         ("0 805 160 075", "0805160075"),
         ("١٥ و ٢٠", "15 et 20"),
@@ -29,6 +31,7 @@ def test_one_fact_in_two_spellings_is_one(one, other):
         ("https://caf.fr/a", "https://caf.fr/b", ["https://caf.fr/a"]),
         ("a@b.fr", "a@c.fr", ["a@b.fr"]),
         ("180 €", "1,80 €", ["180"]),
+        ("20:30", "20 h", ["30"]),
     ],
 )
 def test_a_fact_that_differs_is_told(one, other, missing):

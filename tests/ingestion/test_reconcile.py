@@ -23,4 +23,6 @@ def test_the_brake_stops_a_mass_deletion():
 
 
 def test_the_brake_lets_a_small_folder_change_at_will():
-    brake(reconcile({}, {"a": "1", "b": "2"}), 2)
+    plan = reconcile({}, {"a": "1", "b": "2"})
+    brake(plan, 2)
+    assert plan.deleted == ("a", "b")

@@ -120,6 +120,7 @@ def test_when_the_service_is_gone_the_person_is_told_and_can_try_again(visit):
     visit.page.unroute("**/api/v1/chat")
     again.click()
     visit.page.get_by_role("log").get_by_text("Sources").wait_for()
+    assert not again.is_visible()
 
 
 HOSTILE = [

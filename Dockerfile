@@ -16,8 +16,7 @@ ENV BIENVENUE_INDEX__PATH=/app/var/index
 RUN /app/.venv/bin/bienvenue ingest run
 
 FROM python:3.11-slim-bookworm
-RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin bienvenue \
-    && apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
+RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin bienvenue
 WORKDIR /app
 COPY --from=build --chown=10001:10001 /app /app
 ENV PATH=/app/.venv/bin:$PATH \

@@ -21,10 +21,10 @@ def pinned(lang: str) -> str | None:
     return lang
 
 
-def pinned_or_none(row: Mapping[str, Any]) -> str | None:
-    """The language of a row; a batch goes on where it is no language."""
+def pinned_in(row: Mapping[str, Any], default: str) -> str | None:
+    """The language of a row, or else the default; a batch goes on where it is no language."""
     try:
-        return pinned(text(row, "lang") or "auto")
+        return pinned(text(row, "lang") or default)
     except UsageError:
         return None
 
@@ -33,7 +33,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file of JSON lines. Raises `UsageError` with the line that is none."""
     try:
         content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        lines = content.decode("utf-8-sig").splitlines()
+        lines = content.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"Cannot read {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chatbot.batch import pinned, pinned_or_none, rows
+from chatbot.batch import pinned, pinned_in, rows
 from chatbot.batch import text as text_of
 from chatbot.settings import Settings
 from ingestion.index.error import BienvenueError, UsageError
@@ -61,10 +61,11 @@ def ask(
     from chatbot.answer.turn import Question
     from chatbot.wiring import tools
 
+    _one_of(question, batch)
     if batch:
         with tools(_settings({"index": {"path": index}})) as kit:
             for row in rows(batch):
-                turn = answer_now(Question(text_of(row, "question"), pinned_or_none(row)), kit)
+                turn = answer_now(Question(text_of(row, "question"), pinned_in(row, lang)), kit)
                 _emit({"id": row.get("id"), **turn.to_dict()})
         return
     text = _required(question, "ask")
@@ -99,11 +100,12 @@ def search(
     from chatbot.search import search as find
     from chatbot.wiring import tools
 
+    _one_of(query, batch)
     with tools(_settings({"index": {"path": index}})) as kit:
         if batch:
             for row in rows(batch):
                 text = text_of(row, "question") or text_of(row, "query")
-                _emit({"id": row.get("id"), **find(text, pinned_or_none(row), top, kit)})
+                _emit({"id": row.get("id"), **find(text, pinned_in(row, lang), top, kit)})
             return
         result = find(_required(query, "search"), pinned(lang), top, kit)
     if as_json:
@@ -128,6 +130,7 @@ def detect(
     """
     from chatbot.language.detector import EnsembleDetector
 
+    _one_of(text, batch)
     detector = EnsembleDetector()
     if batch:
         for row in rows(batch):
@@ -145,11 +148,12 @@ def detect(
 def config_show(as_json: JsonOption = False) -> None:
     """Print every setting, its value and where it comes from; secrets are masked."""
     settings = _settings({})
+    named = {name.lower() for name in os.environ}
     table = [
         {
             "setting": variable(group, name),
             "value": _shown(getattr(getattr(settings, group), name)),
-            "source": "environment" if variable(group, name) in os.environ else "default",
+            "source": "environment" if variable(group, name).lower() in named else "default",
             "description": field.description,
         }
         for group in type(settings).model_fields
@@ -194,14 +198,19 @@ def _root(
         raise typer.Exit
 
 
-def main() -> None:
-    """Run the command line: expected errors become one message and their exit code."""
+def collect() -> None:
+    """Add the commands that the installed packages bring."""
     for entry in sorted(entry_points(group="bienvenue.commands"), key=lambda each: each.name):
         command = entry.load()
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=entry.name)
         else:
             app.command(entry.name)(command)
+
+
+def main() -> None:
+    """Run the command line: expected errors become one message and their exit code."""
+    collect()
     try:
         app()
     except BienvenueError as error:
@@ -215,6 +224,11 @@ def _settings(overrides: Mapping[str, Mapping[str, Any]]) -> Settings:
     for sentence in unknown_variables(Settings):
         typer.echo(f"bienvenue: {sentence}", err=True)
     return load(Settings, overrides)
+
+
+def _one_of(text: str | None, batch: Path | None) -> None:
+    if text is not None and batch is not None:
+        raise UsageError("Either one text or --batch FILE, not both.")
 
 
 def _required(text: str | None, command: str) -> str:

@@ -53,6 +53,5 @@ def _index(settings: Settings) -> str:
         store.close()
     languages = ", ".join(f"{code} {count}" for code, count in sorted(manifest.languages.items()))
     return (
-        f"generation {manifest.generation}, {len(manifest.documents)} documents, "
-        f"{manifest.passages} passages ({languages})"
+        f"generation {manifest.generation}, {len(manifest.documents)} files, {manifest.passages} passages ({languages})"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,10 +15,10 @@ class ServerSettings(BaseModel, frozen=True, extra="forbid"):
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0: any free one.")
-    origins: tuple[str, ...] = Field(
+    origins: tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+$")], ...] = Field(
         (), description='Portals that may embed the widget, as JSON: ["https://www.besancon.fr"].'
     )
-    max_question: int = Field(500, ge=50, le=5_000, description="Longest question, in characters.")
+    max_question: int = Field(500, ge=50, le=1_000, description="Longest question, in characters.")
 
 
 class LlmSettings(BaseModel, frozen=True, extra="forbid"):

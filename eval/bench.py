@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import typer
 
 from eval import dataset
@@ -64,7 +65,10 @@ def _server(index: Path | None) -> Iterator[str]:
         yield _address(process)
     finally:
         process.terminate()
-        process.wait(timeout=15)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _address(process: subprocess.Popen[str]) -> str:
@@ -101,7 +105,10 @@ def _ask(url: str, question: str) -> dict[str, float]:
 
 def _steps(stream: str) -> dict[str, float]:
     last = [line for line in stream.splitlines() if line.startswith("data:")][-1]
-    timings: dict[str, float] = json.loads(last.removeprefix("data:"))["timings_ms"]
+    event = json.loads(last.removeprefix("data:"))
+    if "timings_ms" not in event:
+        raise Unavailable(f"A question was not answered: {event}")
+    timings: dict[str, float] = event["timings_ms"]
     return {f"  {name}": value for name, value in timings.items() if name != "total"}
 
 
@@ -114,7 +121,7 @@ def _report(samples: Sequence[dict[str, float]]) -> dict[str, Any]:
     rows = {
         name: {
             "p50_ms": round(statistics.median(values), 2),
-            "p95_ms": round(statistics.quantiles(values, n=20)[-1], 2),
+            "p95_ms": round(float(np.percentile(values, 95)), 2),
             "share": round(statistics.median(values) / whole, 3),
         }
         for name, values in columns.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +42,15 @@ class Context:
     today: date
 
 
-Rule = Callable[[Document, list[Section], Context], Iterator[str]]
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found; `near` is a piece of the body on the line it is about, if there is one."""
+
+    text: str
+    near: str = ""
+
+
+Rule = Callable[[Document, list[Section], Context], Iterator[Problem]]
 
 
 def check(documents: Sequence[Document], contacts: Directory, languages: Sequence[str], today: date) -> list[Finding]:
@@ -59,124 +67,116 @@ def check(documents: Sequence[Document], contacts: Directory, languages: Sequenc
     for document in documents:
         parts = sections(document)
         problems = [problem for rule in RULES for problem in rule(document, parts, context)]
-        findings += [Finding(document.path, _line_of(document, problem), problem) for problem in problems]
+        findings += [Finding(document.path, _line_of(document, each.near), each.text) for each in problems]
     return findings
 
 
-def _front_matter(document: Document, _parts: list[Section], context: Context) -> Iterator[str]:
+def _front_matter(document: Document, _parts: list[Section], context: Context) -> Iterator[Problem]:
     if not document.curated:
-        yield "has no front matter with id, lang, title, theme and sources"
+        yield Problem("has no front matter with id, lang, title, theme and sources")
         return
     if document.language not in SUPPORTED:
-        yield f"lang: {document.language!r} is not supported; allowed: {', '.join(SUPPORTED)}"
+        yield Problem(f"lang: {document.language!r} is not supported; allowed: {', '.join(SUPPORTED)}")
     if document.theme not in THEMES:
-        yield f"theme: {document.theme!r} is not one of {', '.join(THEMES)}"
+        yield Problem(f"theme: {document.theme!r} is not one of {', '.join(THEMES)}")
     for audience in document.audience:
         if audience not in AUDIENCES:
-            yield f"audience: {audience!r} is not one of {', '.join(AUDIENCES)}"
+            yield Problem(f"audience: {audience!r} is not one of {', '.join(AUDIENCES)}")
     expected = f"{document.id}.{document.language}.md"
     if document.path != expected:
-        yield f"id and lang say that this file should be {expected}"
+        yield Problem(f"id and lang say that this file should be {expected}")
     if context.contacts.contacts and document.contact not in context.contacts.contacts:
-        yield f"contact: there is no {document.contact!r} in contacts.yaml"
+        yield Problem(f"contact: there is no {document.contact!r} in contacts.yaml")
 
 
-def _headings(_document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
+def _headings(document: Document, parts: list[Section], _context: Context) -> Iterator[Problem]:
     if not any(part.level for part in parts):
-        yield "has no section (## Heading {#anchor})"
+        yield Problem("has no section (## Heading {#anchor})")
+    for anchor, count in Counter(re.findall(r"\{#([\w-]+)\}[ \t]*$", document.body, re.MULTILINE)).items():
+        if count > 1:
+            yield Problem(f"the anchor {anchor!r} stands twice", f"{{#{anchor}}}")
     for part in parts:
         if part.level and part.level != _SECTION_LEVEL:
-            yield f"{part.heading!r} is a heading of level {part.level}; sections are ##"
+            yield Problem(f"{part.heading!r} is a heading of level {part.level}; sections are ##", part.heading)
         if part.level and not part.anchored:
-            yield f"the section {part.heading!r} has no anchor {{#…}}"
-        if re.search(r"-\d+$", part.anchor) and part.anchored and _repeated(part.anchor, parts):
-            yield f"the anchor {part.anchor!r} stands twice"
+            yield Problem(f"the section {part.heading!r} has no anchor {{#…}}", part.heading)
         if (words := len(part.text.split())) > MOST_WORDS:
-            yield f"the section {part.anchor!r} has {words} words; at most {MOST_WORDS} are shown well"
+            yield Problem(f"{part.heading!r} has {words} words; at most {MOST_WORDS} are shown well", part.heading)
 
 
-def _asked(document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
+def _asked(document: Document, parts: list[Section], _context: Context) -> Iterator[Problem]:
     anchors = {part.anchor for part in parts if part.level}
     for anchor in document.asked:
         if anchor not in anchors:
-            yield f"asked: there is no section {anchor!r}"
+            yield Problem(f"asked: there is no section {anchor!r}")
     for anchor in sorted(anchors):
         count = len(document.asked.get(anchor, ()))
         if not ASKED_LEAST <= count <= ASKED_MOST:
-            yield f"asked: {anchor!r} has {count} questions; {ASKED_LEAST} to {ASKED_MOST} are needed"
+            yield Problem(f"asked: {anchor!r} has {count} questions; {ASKED_LEAST} to {ASKED_MOST} are needed")
 
 
-def _sources(document: Document, parts: list[Section], _context: Context) -> Iterator[str]:
+def _sources(document: Document, parts: list[Section], _context: Context) -> Iterator[Problem]:
     anchors = {part.anchor for part in parts if part.level}
     for source in document.sources:
         for anchor in source.sections:
             if anchor not in anchors:
-                yield f"sources: {source.url} names the section {anchor!r}, which does not exist"
+                yield Problem(f"sources: {source.url} names the section {anchor!r}, which does not exist")
     for part in parts:
         if part.level and not any(not each.sections or part.anchor in each.sections for each in document.sources):
-            yield f"sources: no page is named for the section {part.anchor!r}"
+            yield Problem(f"sources: no page is named for the section {part.anchor!r}")
 
 
-def _links(document: Document, _parts: list[Section], _context: Context) -> Iterator[str]:
+def _links(document: Document, _parts: list[Section], _context: Context) -> Iterator[Problem]:
     for url in (*facts(document.body).urls, *(source.url for source in document.sources)):
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "") or parts.username:
-            yield f"{url} is not a link to a public page"
+            yield Problem(f"{url} is not a link to a public page")
     for target in re.findall(r"\]\(([^)]*)\)", document.body):
         if not re.match(r"https?://|mailto:|tel:", target):
-            yield f"the link ({target}) leads nowhere: links start with https://"
+            yield Problem(f"the link ({target}) leads nowhere: links start with https://", f"({target})")
 
 
-def _expiry(document: Document, _parts: list[Section], context: Context) -> Iterator[str]:
+def _expiry(document: Document, _parts: list[Section], context: Context) -> Iterator[Problem]:
     if document.valid_until and document.valid_until < context.today:
-        yield f"valid_until: expired on {document.valid_until}; it is not shown any more"
+        yield Problem(f"valid_until: expired on {document.valid_until}; it is not shown any more")
     for source in document.sources:
         if source.checked > context.today:
-            yield f"sources: {source.url} was checked on {source.checked}, which is in the future"
+            yield Problem(f"sources: {source.url} was checked on {source.checked}, which is in the future")
 
 
-def _reference(document: Document, _parts: list[Section], context: Context) -> Iterator[str]:
+def _reference(document: Document, _parts: list[Section], context: Context) -> Iterator[Problem]:
     versions = context.documents[document.id]
     if REFERENCE not in versions:
-        yield f"has no {REFERENCE} version, which is the reference"
+        yield Problem(f"has no {REFERENCE} version, which is the reference")
     elif document.language == REFERENCE:
         for code in context.languages:
             if code not in versions:
-                yield f"missing: there is no {code} version"
+                yield Problem(f"missing: there is no {code} version")
 
 
-def _translation(document: Document, parts: list[Section], context: Context) -> Iterator[str]:
+def _translation(document: Document, parts: list[Section], context: Context) -> Iterator[Problem]:
     reference = context.documents[document.id].get(REFERENCE)
     if reference is None or document.language == REFERENCE:
         return
     if document.translation_of != reference.text_digest:
-        yield (
+        yield Problem(
             f"translation_of: stale: the {REFERENCE} text has the digest {reference.text_digest}; "
             "when the translation is right, run: bienvenue corpus stamp"
         )
     for key in ("theme", "audience", "sources", "valid_until", "contact"):
         if getattr(document, key) != getattr(reference, key):
-            yield f"{key}: differs from {reference.path}"
+            yield Problem(f"{key}: differs from {reference.path}")
     own = [part.anchor for part in parts]
     others = [part.anchor for part in sections(reference)]
     if own != others:
-        yield f"the sections are {', '.join(own)} but in {reference.path} {', '.join(others)}"
+        yield Problem(f"the sections are {', '.join(own)} but in {reference.path} {', '.join(others)}")
     for value in facts(f"{document.title}\n{document.body}").missing_in(facts(f"{reference.title}\n{reference.body}")):
-        yield f"{value} does not stand in {reference.path}"
+        yield Problem(f"{value} does not stand in {reference.path}", value)
 
 
-def _repeated(anchor: str, parts: list[Section]) -> bool:
-    return re.sub(r"-\d+$", "", anchor) in {part.anchor for part in parts}
-
-
-def _line_of(document: Document, problem: str) -> int:
-    """The line of the section or of the number that a problem names, where one is found."""
-    for wanted in re.findall(r"'([^']+)'|^(\S+) does not stand", problem):
-        for value in filter(None, wanted):
-            for number, text in enumerate(document.body.split("\n"), start=document.line):
-                if value in text:
-                    return number
-    return 0
+def _line_of(document: Document, near: str) -> int:
+    lines = document.body.split("\n")
+    return next((number for number, text in enumerate(lines, document.line) if near and near in text), 0)
 
 
 _SECTION_LEVEL = 2

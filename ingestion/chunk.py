@@ -7,9 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-
-from llama_index.core.node_parser import MarkdownNodeParser, SentenceSplitter
-from llama_index.core.schema import Document as LlamaDocument
+from typing import TYPE_CHECKING
 
 from ingestion.document import Document
 from ingestion.index.passage import Passage
@@ -22,6 +20,9 @@ INTRODUCTION_WORDS = 40
 
 PART_TOKENS = 160
 """A longer one is cut at sentence ends into parts of about so many."""
+
+if TYPE_CHECKING:
+    from llama_index.core.node_parser import SentenceSplitter
 
 CountTokens = Callable[[str], int]
 
@@ -46,6 +47,10 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]*\{#([A-Za-z0-9_-]+)\})?[ \t
 
 def sections(document: Document) -> list[Section]:
     """The sections of a document in order; those without text are left out."""
+    # llama-index takes a second and a half to import: only where documents are cut.
+    from llama_index.core.node_parser import MarkdownNodeParser
+    from llama_index.core.schema import Document as LlamaDocument
+
     parser = MarkdownNodeParser(include_metadata=False, include_prev_next_rel=False)
     nodes = parser.get_nodes_from_documents([LlamaDocument(text=document.body)])
     found: list[Section] = []
@@ -125,6 +130,8 @@ def _parts(section: Section, language: str, count_tokens: CountTokens) -> Sequen
 
 @cache
 def _splitter(language: str, count_tokens: CountTokens) -> SentenceSplitter:
+    from llama_index.core.node_parser import SentenceSplitter
+
     # By default the splitter counts another model's tokens and cuts sentences as in English.
     return SentenceSplitter(
         chunk_size=PART_TOKENS,

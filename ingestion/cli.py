@@ -13,14 +13,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from ingestion import pipeline
+from ingestion import contact, pipeline
 from ingestion.corpus import read_corpus
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.embedder import embedder
-from ingestion.index.error import ConfigurationError, DocumentError
+from ingestion.index.error import DocumentError, IndexDamaged, UsageError
 from ingestion.index.settings import load
-from ingestion.index.store import Manifest
+from ingestion.index.store import Engine
 from ingestion.reconcile import Plan
 from ingestion.report import Report
 from ingestion.settings import IngestionSettings
@@ -49,7 +49,7 @@ def run(
     Exit codes: 0 done, 4 the index cannot be used, 5 done but some documents failed, 7 refused
     because too much would be deleted.
     """
-    settings = _settings(_one(source) or corpus, index)
+    settings = _settings(_one(source, corpus), index)
     options = pipeline.Options(rebuild, allow_deletions, dry_run, settings.index.keep)
     with generation.ingestion_lock(settings.index.path), _workshop(settings) as workshop:
         report = pipeline.run(read_corpus(settings.corpus.path), workshop, options)
@@ -66,7 +66,7 @@ def plan(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonOp
     live = engine.manifest(name) if name else None
     wanted = pipeline.plan(read, live, embedder(settings.embedding).fingerprint)
     if as_json:
-        typer.echo(json.dumps({**_plan_dict(wanted), "failed": [str(error) for error in read.failed]}))
+        typer.echo(json.dumps({**wanted.to_dict(), "failed": [error.to_dict() for error in read.failed]}))
     else:
         _print_plan(wanted)
     _fail_on(read.failed)
@@ -78,7 +78,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     settings = _settings(None, index)
     engine = generation.engine(settings.index)
     live = engine.live()
-    rows = [_generation_dict(engine.manifest(name), live=name == live) for name in engine.generations()]
+    rows = [_generation_row(engine, name, live=name == live) for name in engine.generations()]
     if as_json:
         typer.echo(json.dumps({"live": live, "generations": rows}))
         return
@@ -86,6 +86,9 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         typer.echo("There is no index yet. Make one with: bienvenue ingest run")
     for row in rows:
         mark = "live" if row["live"] else "    "
+        if "damaged" in row:
+            typer.echo(f"{mark}  {row['generation']}  damaged: {row['damaged']}")
+            continue
         typer.echo(
             f"{mark}  {row['generation']}  {row['created']}  {row['documents']} documents, "
             f"{row['passages']} passages, {row['points']} points  {row['fingerprint']}"
@@ -98,7 +101,10 @@ def rollback(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the generation before the live one live again."""
+    """Make the generation that the live one took over from live again.
+
+    The documents are not touched: put them right before the next `ingest run`, which publishes them.
+    """
     settings = _settings(None, index)
     engine = generation.engine(settings.index)
     with generation.ingestion_lock(settings.index.path):
@@ -116,13 +122,14 @@ def _settings(corpus: Path | None, index: Path | None) -> IngestionSettings:
     return load(IngestionSettings, {"corpus": {"path": corpus}, "index": {"path": index}})
 
 
-def _one(source: list[str] | None) -> Path | None:
+def _one(source: list[str] | None, corpus: Path | None) -> Path | None:
+    """The folder to index: the source or the corpus named, none for the default."""
     if not source:
-        return None
+        return corpus
+    if corpus:
+        raise UsageError("Name the folder once: as SOURCE or with --corpus.")
     if len(source) > 1:
-        raise ConfigurationError(
-            "One folder at a time: put the documents below one folder, or run once for each index."
-        )
+        raise UsageError("One folder at a time: put the documents below one folder, or run once for each index.")
     return Path(source[0])
 
 
@@ -199,26 +206,20 @@ def _fail_on(failed: tuple[DocumentError, ...]) -> None:
     for error in failed:
         typer.echo(f"Failed: {error}", err=True)
     if failed:
-        typer.echo(f"{len(failed)} documents failed; all others are indexed.", err=True)
+        typer.echo(f"{len(failed)} documents cannot be read; they keep the version they had.", err=True)
         sys.exit(DocumentError.exit_code)
 
 
-def _plan_dict(wanted: Plan) -> dict[str, Any]:
+def _generation_row(engine: Engine, name: str, *, live: bool) -> dict[str, Any]:
+    try:
+        manifest = engine.manifest(name)
+    except IndexDamaged as error:
+        return {"generation": name, "live": live, "damaged": str(error)}
     return {
-        "created": list(wanted.created),
-        "changed": list(wanted.changed),
-        "kept": len(wanted.kept),
-        "deleted": list(wanted.deleted),
-        "rebuild": wanted.rebuild,
-    }
-
-
-def _generation_dict(manifest: Manifest, *, live: bool) -> dict[str, Any]:
-    return {
-        "generation": manifest.generation,
+        "generation": name,
         "live": live,
         "created": manifest.created,
-        "documents": len(manifest.documents),
+        "documents": sum(path != contact.FILE for path in manifest.documents),
         "passages": manifest.passages,
         "points": manifest.points,
         "languages": dict(manifest.languages),

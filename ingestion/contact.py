@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError
 
 from ingestion.document import Source, load_yaml
@@ -47,12 +46,11 @@ def read(folder: Path) -> Directory:
     if not path.is_file():
         return Directory()
     try:
-        directory = Directory.model_validate(load_yaml(path.read_text("utf-8")) or {})
+        directory = Directory.model_validate(load_yaml(FILE, path.read_text("utf-8"), 1) or {})
     except UnicodeDecodeError as error:
         raise DocumentError(FILE, 0, "not UTF-8; save the file as UTF-8") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise DocumentError(FILE, line, f"broken YAML: {error.problem or error}") from error
+    except OSError as error:
+        raise DocumentError(FILE, 0, f"cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -10,7 +10,7 @@ from ingestion import contact
 from ingestion.document import Document, parse
 from ingestion.index.error import DocumentError
 from ingestion.index.passage import digest
-from ingestion.source import read_folder
+from ingestion.source import find_files, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ def read_corpus(folder: Path) -> Corpus:
     documents: list[Document] = []
     failed: list[DocumentError] = []
     seen: dict[tuple[str, str], str] = {}
-    for resource in read_folder(folder):
+    for path in find_files(folder):
         try:
-            document = parse(resource)
+            document = parse(read_file(folder, path))
             first = seen.setdefault((document.id, document.language), document.path)
             if first != document.path:
                 raise DocumentError(

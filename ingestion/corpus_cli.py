@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -75,34 +73,47 @@ def stamp(
     files: Annotated[list[Path], typer.Argument(help="Translations that are right again.")],
     corpus: CorpusOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write into translations the digest of the French text that they were made from."""
     folder = _folder(corpus)
-    documents = {(folder / each.path).resolve(): each for each in read_corpus(folder).documents}
+    documents = read_corpus(folder).documents
+    by_file = {(folder / each.path).resolve(): each for each in documents}
+    references = {each.id: each for each in documents if each.language == REFERENCE}
+    stamped = {}
     for file in files:
-        document = documents.get(file.resolve())
+        document = by_file.get(file.resolve())
         if document is None:
-            raise UsageError(f"{file} is not a document of {folder}.")
-        digest = _reference_of(document, documents.values()).text_digest
-        typer.echo(f"{document.path}: {digest}")
+            raise UsageError(f"{file} is not a document of {folder} that can be read.")
+        if document.language == REFERENCE or document.id not in references:
+            raise UsageError(f"{document.path} is not a translation of a {REFERENCE} document.")
+        stamped[document.path] = references[document.id].text_digest
         if not dry_run:
-            _write_digest(file, digest)
+            _write_digest(file, document, stamped[document.path])
+    if as_json:
+        typer.echo(json.dumps({"stamped": stamped, "dry_run": dry_run}))
+        return
+    for path, digest in stamped.items():
+        typer.echo(f"{path}: {digest}")
 
 
-def _reference_of(document: Document, documents: Iterable[Document]) -> Document:
-    for each in documents:
-        if each.id == document.id and each.language == REFERENCE and document.language != REFERENCE:
-            return each
-    raise UsageError(f"{document.path} is not a translation of a {REFERENCE} document.")
-
-
-def _write_digest(file: Path, digest: str) -> None:
+def _write_digest(file: Path, document: Document, digest: str) -> None:
+    """Set the key in the front matter, and change nothing else of the file."""
     try:
-        text = file.read_text("utf-8")
-        changed, count = re.subn(r"(?m)^translation_of:.*$", f"translation_of: {digest}", text, count=1)
-        if not count:
-            changed = re.sub(r"(?m)^asked:", f"translation_of: {digest}\nasked:", text, count=1)
-        file.write_text(changed, "utf-8")
+        with file.open(encoding="utf-8", newline="") as old:
+            lines = old.read().splitlines(keepends=True)
+        front = range(1, document.line - 1)
+        place = next((at for at in front if lines[at].startswith("translation_of:")), None)
+        end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+        line = f"translation_of: {digest}{end}"
+        if place is None:
+            lines.insert(1, line)
+        else:
+            lines[place] = line
+        draft = file.with_name(f".{file.name}.draft")
+        with draft.open("w", encoding="utf-8", newline="") as new:
+            new.write("".join(lines))
+        draft.replace(file)
     except OSError as error:
         raise StorageError.of(file, error) from error
 

@@ -149,25 +149,29 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def load_yaml(text: str) -> Any:
-    """Parse YAML safely. Raises `yaml.YAMLError`."""
-    return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader that allows even less
+def load_yaml(path: str, text: str, line: int) -> Any:
+    """Parse YAML safely; `line` is that of the file at which `text` starts. Raises `DocumentError`."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader that allows even less
+    except yaml.MarkedYAMLError as error:
+        at = line + error.problem_mark.line if error.problem_mark else line
+        raise DocumentError(path, at, f"broken YAML: {error.problem or error}") from error
+    except RecursionError as error:
+        raise DocumentError(path, line, "broken YAML: nested too deeply") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise DocumentError(path, line, f"broken YAML: {error}".splitlines()[0]) from error
 
 
 def _load(path: str, block: str) -> dict[str, Any]:
-    try:
-        keys = load_yaml(block)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise DocumentError(path, line, f"broken YAML: {error.problem or error}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise DocumentError(path, 1, f"broken YAML: {error}") from error
+    keys = load_yaml(path, block, _FIRST_LINE)
     if keys is None:
         return {}
     if not isinstance(keys, dict):
-        raise DocumentError(path, 2, "the front matter must be a list of `key: value` lines")
+        raise DocumentError(path, _FIRST_LINE, "the front matter must be a list of `key: value` lines")
     return {str(key): value for key, value in keys.items()}
 
+
+_FIRST_LINE = 2
 
 # Keys that other people's Markdown may well have, too.
 _COMMON_KEYS = {"title", "lang", "audience"}
@@ -237,7 +241,7 @@ def guess_language(text: str) -> str:
 
 
 def _line_of(key: str, block: str) -> int:
-    for number, text in enumerate(block.split("\n"), start=2):
+    for number, text in enumerate(block.split("\n"), start=_FIRST_LINE):
         if text.startswith(f"{key}:"):
             return number
     return 1

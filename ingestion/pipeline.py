@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from ingestion import contact
+from ingestion.chunk import passages
 from ingestion.corpus import Corpus
 from ingestion.document import Document
 from ingestion.index import generation
@@ -121,8 +122,7 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
     staying = (*wanted.created, *wanted.changed, *wanted.kept)
     held = {path for path in staying if path not in corpus.digests}
     if live and held:
-        carried = _carry_over(workshop.engine, live, held)
-        content = Content([*content.passages, *carried.passages], [*content.asked, *carried.asked])
+        content = _join(content, _carry_over(workshop.engine, live, held))
     space, points = _embed(content, workshop)
     stored = live.documents if live else {}
     contacts: Mapping[str, Mapping[str, Any]] = corpus.contacts.pack()
@@ -141,8 +141,18 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
         space=space.pack(),
         contacts=contacts,
         themes=themes,
+        previous=live.generation if live else "",
     )
     return manifest, points
+
+
+def _join(fresh: Content, carried: Content) -> Content:
+    """Both; where a document has moved to another file, its fresh version."""
+    known = {passage.id for passage in fresh.passages}
+    return Content(
+        [*fresh.passages, *(passage for passage in carried.passages if passage.id not in known)],
+        [*fresh.asked, *((passage, question) for passage, question in carried.asked if passage.id not in known)],
+    )
 
 
 def _embed(content: Content, workshop: Workshop) -> tuple[Space, list[Point]]:
@@ -171,9 +181,6 @@ def _embed(content: Content, workshop: Workshop) -> tuple[Space, list[Point]]:
 
 
 def _cut(documents: Sequence[Document], workshop: Workshop) -> Content:
-    # The node parsers take a second and a half to import: not needed where nothing changed.
-    from ingestion.chunk import passages
-
     workshop.progress.stage("Cutting into passages", len(documents))
     found: list[Passage] = []
     asked: list[tuple[Passage, str]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ingestion.index.error import BrakeError
 
@@ -23,6 +24,16 @@ class Plan:
     kept: tuple[str, ...]
     deleted: tuple[str, ...]
     rebuild: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "created": list(self.created),
+            "changed": list(self.changed),
+            "kept": len(self.kept),
+            "deleted": list(self.deleted),
+            "rebuild": self.rebuild,
+        }
 
     @property
     def is_empty(self) -> bool:

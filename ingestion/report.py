@@ -14,8 +14,8 @@ from ingestion.reconcile import Plan
 class Report:
     """The outcome of `ingest run`.
 
-    `generation` is the one that is live now; `published` whether this run made it; `embedded` how
-    many texts were new to the embedding cache. `failed` documents keep the version they had.
+    `generation` is the one that is live now; `published` whether this run made it. `failed`
+    documents keep the version they had.
     """
 
     plan: Plan
@@ -32,14 +32,10 @@ class Report:
         return {
             "generation": self.generation,
             "published": self.published,
-            "created": list(self.plan.created),
-            "changed": list(self.plan.changed),
-            "kept": len(self.plan.kept),
-            "deleted": list(self.plan.deleted),
-            "rebuild": self.plan.rebuild,
+            **self.plan.to_dict(),
             "documents": self.documents,
             "passages": self.passages,
             "points": self.points,
-            "failed": [{"path": error.path, "line": error.line, "problem": error.problem} for error in self.failed],
+            "failed": [error.to_dict() for error in self.failed],
             "seconds": round(self.seconds, 2),
         }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.index.error import ConfigurationError
+from ingestion.index.error import ConfigurationError, DocumentError
 
 MAX_BYTES = 1_000_000
 
@@ -19,19 +18,24 @@ class Resource:
     content: bytes
 
 
-def read_folder(folder: Path) -> Iterator[Resource]:
-    """Every Markdown file below `folder`, in the order of their paths; hidden ones are left out.
+def find_files(folder: Path) -> list[str]:
+    """The Markdown files below a folder, as relative paths in order; hidden ones are left out.
 
-    Raises `ConfigurationError` where there is no such folder. A file that cannot be read, or is
-    larger than `MAX_BYTES`, yields what was read: the parser says what is wrong with it.
+    Raises `ConfigurationError` where there is no such folder.
     """
     if not folder.is_dir():
         raise ConfigurationError(
             f"The corpus folder {folder} does not exist. Name a folder of Markdown documents with "
             "--corpus or BIENVENUE_CORPUS__PATH."
         )
-    for path in sorted(folder.rglob("*.md")):
-        relative = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-            with path.open("rb") as file:
-                yield Resource(relative.as_posix(), file.read(MAX_BYTES + 1))
+    found = (path.relative_to(folder) for path in folder.rglob("*.md") if not path.is_dir())
+    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+def read_file(folder: Path, path: str) -> Resource:
+    """Read a file, up to one byte more than `MAX_BYTES`. Raises `DocumentError`."""
+    try:
+        with (folder / path).open("rb") as file:
+            return Resource(path, file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise DocumentError(path, 0, f"cannot be read: {error.strerror}") from error

@@ -50,7 +50,9 @@ def mark(text: str, n: int) -> str:
     """`text` with the mark `[n]` after each of its paragraphs and lists."""
     blocks = re.split(r"\n{2,}", text.strip())
     # A line that announces a list is one statement with it.
-    return "\n\n".join(block if block.endswith(":") or block.startswith("#") else f"{block} [{n}]" for block in blocks)
+    announces = [block.endswith(":") or block.startswith("#") for block in blocks[:-1]]
+    marked = [block if bare else f"{block} [{n}]" for block, bare in zip(blocks, [*announces, False], strict=True)]
+    return "\n\n".join(marked)
 
 
 def cite(passage: Passage, n: int) -> Citation:

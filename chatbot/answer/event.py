@@ -89,7 +89,10 @@ def growth(before: Turn, after: Turn) -> list[Sources | Delta | NoticeGiven]:
     if after.answer and after.citations and not before.answer:
         events.append(Sources(sources=after.citations))
     events += [Delta(text=piece) for piece in _pieces(after.answer.removeprefix(before.answer))]
-    events += [NoticeGiven(code=each.code, text=each.text) for each in after.notices[len(before.notices) :]]
+    if after.answer:
+        # What is said about an answer waits until the answer may be shown.
+        told = before.notices if before.answer else ()
+        events += [NoticeGiven(code=each.code, text=each.text) for each in after.notices[len(told) :]]
     return events
 
 

@@ -13,10 +13,13 @@ from chatbot.answer.status import Status
 from ingestion.index.language import SUPPORTED, fallbacks
 
 
-@cache
 def texts(language: str) -> Mapping[str, Mapping[str, str]]:
     """The texts of a language; those of the best fallback where the language is not supported."""
-    code = language if language in SUPPORTED else fallbacks(language)[0]
+    return _read(language if language in SUPPORTED else fallbacks(language)[0])
+
+
+@cache
+def _read(code: str) -> Mapping[str, Mapping[str, str]]:
     content = resources.files("chatbot.answer").joinpath(f"texts/{code}.yaml").read_text("utf-8")
     loaded: Mapping[str, Mapping[str, str]] = yaml.safe_load(content)
     return loaded

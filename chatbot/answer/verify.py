@@ -8,7 +8,7 @@ from dataclasses import replace
 from chatbot.answer.status import Status
 from chatbot.answer.text import sentence
 from chatbot.answer.tools import Tools
-from chatbot.answer.turn import Turn
+from chatbot.answer.turn import Citation, Turn
 
 
 def verify(turn: Turn, _tools: Tools) -> Turn:
@@ -25,19 +25,32 @@ def verify(turn: Turn, _tools: Tools) -> Turn:
 
 
 def is_supported(turn: Turn) -> bool:
-    """Whether the draft, without its marks, is made of lines of the passages that it cites."""
-    cited = {citation.n: citation for citation in turn.citations}
-    marks = {int(number) for number in _MARK.findall(turn.draft)}
-    if not marks or marks != cited.keys():
-        return False
-    sources = "\n".join(
+    """Whether every line of the draft stands in what the turn cites, and every citation is marked.
+
+    A line bears the mark of the passage it stands in, or none; marks that the passage itself has
+    are part of its text.
+    """
+    sources = {citation.n: _source(turn, citation) for citation in turn.citations}
+    marked: set[int] = set()
+    for line in filter(str.strip, turn.draft.split("\n")):
+        if any(line in text for text in sources.values()):
+            continue
+        found = _MARK.search(line)
+        if found is None or _MARK.sub("", line) not in sources.get(int(found[1]), ""):
+            return False
+        marked.add(int(found[1]))
+    return bool(marked) and marked == sources.keys()
+
+
+def _source(turn: Turn, citation: Citation) -> str:
+    """The text of the passage that a citation names."""
+    return next(
         found.passage.text
         for found in turn.found
-        for citation in turn.citations
-        if (found.passage.doc_id, found.passage.heading) == (citation.doc_id, citation.heading)
+        if (found.passage.doc_id, found.passage.language, found.passage.heading)
+        == (citation.doc_id, citation.language, citation.heading)
+        and found.passage.text.startswith(citation.quote)
     )
-    lines = (_MARK.sub("", line).strip() for line in turn.draft.split("\n"))
-    return all(line in sources for line in lines)
 
 
-_MARK = re.compile(r" \[(\d+)\](?=\s|$)")
+_MARK = re.compile(r" \[(\d+)\]$")

@@ -32,6 +32,7 @@ def create_app(settings: Settings, tools: Tools) -> FastAPI:
     page.install(app)
     schema.install(app)
     # The last one added is the first to see a request.
+    app.add_middleware(problem.Guard)
     app.add_middleware(chat.Negotiation)
     app.add_middleware(BodyLimit)
     app.add_middleware(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
@@ -18,11 +19,12 @@ from chatbot.answer.status import Status
 from chatbot.answer.text import say
 from chatbot.answer.tools import Tools
 from chatbot.answer.turn import Citation, Notice, Question
-from chatbot.api.problem import problem_of
+from chatbot.api.problem import problem_of, unexpected
 from chatbot.language.detector import DEFAULT, Detected
 from ingestion.index.error import BienvenueError
 from ingestion.index.language import primary
 
+_log = logging.getLogger(__name__)
 router = APIRouter()
 PATH = "/api/v1/chat"
 _JSON_PATH = "/api/v1/chat.json"
@@ -136,6 +138,10 @@ async def chat(request: Checked, tools: Services) -> AsyncIterator[ServerSentEve
             number += 1
     except BienvenueError as error:
         yield _encode(Failed(problem=problem_of(error)), number)
+    except Exception:  # noqa: BLE001 - whatever it is, the stream must end with an event
+        # The stream is open: only an event can still tell the person.
+        _log.exception("A turn failed")
+        yield _encode(Failed(problem=unexpected()), number)
 
 
 @router.post(_JSON_PATH, include_in_schema=False)

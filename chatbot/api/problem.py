@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatbot.answer.event import Problem
 from ingestion.index.error import BienvenueError
@@ -67,9 +68,34 @@ def install(app: FastAPI) -> None:
         code = kind if kind.startswith(_OWN) else "invalid"
         return response(problem(422, code, _explain(first, code)))
 
-    @app.exception_handler(Exception)
-    async def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
-        return response(problem(500, "unexpected", _PUBLIC[500]))
+
+class Guard:
+    """ASGI middleware, the innermost: an unexpected error ends as a problem with every header."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            _log.exception("Unexpected error")
+            if started:
+                raise
+            await response(unexpected())(scope, receive, send)
+
+
+def unexpected() -> Problem:
+    """What is told of an error that nobody foresaw: nothing."""
+    return problem(500, "unexpected", _PUBLIC[500])
 
 
 _OWN = "question_"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import signal
 import socket
 import sys
 
@@ -12,7 +14,7 @@ from chatbot import wiring
 from chatbot.answer.tools import Tools
 from chatbot.api.app import create_app
 from chatbot.settings import ServerSettings, Settings
-from ingestion.index.error import ConfigurationError, PortTaken, Unavailable
+from ingestion.index.error import BienvenueError, ConfigurationError, PortTaken, Unavailable
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +36,9 @@ def run(settings: Settings) -> None:
             timeout_graceful_shutdown=_GRACE_S,
             server_header=False,
         )
-        listener.listen()
+        _listen_on(listener, settings.server)
+        # uvicorn raises the signal again once it has finished; leaving by an exception closes the index.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         sys.stderr.write(f"Bienvenue answers on {_address(listener)} (stop with Ctrl+C)\n")
         uvicorn.Server(config).run(sockets=[listener])
 
@@ -56,22 +60,39 @@ def _address(listener: socket.socket) -> str:
 
 
 def _listen(server: ServerSettings) -> socket.socket:
+    """A socket bound to the address; it listens once the index is open."""
     try:
         family = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((server.host, server.port))
     except socket.gaierror as error:
-        raise ConfigurationError(
-            f"BIENVENUE_SERVER__HOST={server.host!r} is not an address of this machine."
-        ) from error
-    except PermissionError as error:
-        raise PortTaken(
-            f"Port {server.port} may not be used by this user. Choose one above 1023 with --port."
-        ) from error
+        raise _no_address(server) from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((server.host, server.port))
     except OSError as error:
-        raise PortTaken(
-            f"Port {server.port} on {server.host} cannot be used ({error.strerror}): another program listens on it. "
-            "Choose another one: make run PORT=8080, or bienvenue serve --port 8080"
-        ) from error
+        listener.close()
+        raise _explain(error, server) from error
     return listener
+
+
+def _listen_on(listener: socket.socket, server: ServerSettings) -> None:
+    try:
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise _explain(error, server) from error
+
+
+def _explain(error: OSError, server: ServerSettings) -> BienvenueError:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return _no_address(server)
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return PortTaken(f"Port {server.port} may not be used by this user. Choose one above 1023 with --port.")
+    return PortTaken(
+        f"Port {server.port} on {server.host} cannot be used ({error.strerror}): another program listens on it. "
+        "Choose another one: make run PORT=8080, or bienvenue serve --port 8080"
+    )
+
+
+def _no_address(server: ServerSettings) -> ConfigurationError:
+    return ConfigurationError(f"BIENVENUE_SERVER__HOST={server.host!r} is not an address of this machine.")

@@ -152,6 +152,7 @@ _FOREIGN_SCRIPTS = {
     "georgian": "ka",
     "armenian": "hy",
     "ethiopic": "am",
+    "other": "und",
 }
 
 # Letters that, among the languages of the same script here, only this one uses.
@@ -226,6 +227,8 @@ _LATIN_WEIGHT = 2
 
 
 def _letter_script(char: str) -> str:
-    words = unicodedata.name(char, "").lower().split() if char.isalpha() else []
-    name = "han" if words[:1] == ["cjk"] else (words[0] if words else "")
-    return name if name in _SCRIPTS or name in _FOREIGN_SCRIPTS else ""
+    if not char.isalpha():
+        return ""
+    name = unicodedata.name(char, "other").lower().split()[0]
+    name = "han" if name == "cjk" else name
+    return name if name in _SCRIPTS or name in _FOREIGN_SCRIPTS else "other"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 
 from ingestion.index import generation
+from ingestion.index.error import BienvenueError
 from ingestion.index.space import Space
 from ingestion.index.store import Engine, Index
 
+_log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 2.0
 
 
@@ -23,9 +26,8 @@ class Library:
         self._engine = engine
         self._fingerprint = fingerprint
         self._lock = threading.Lock()
-        self._index: Index | None = None
+        self._open: tuple[Index, Space] | None = None
         self._former: Index | None = None
-        self._space: Space | None = None
         self._looked = 0.0
 
     def current(self) -> tuple[Index, Space]:
@@ -35,28 +37,36 @@ class Library:
         to be had; once one was open it goes on answering whatever becomes of the pointer.
         """
         with self._lock:
-            if self._index is None or self._space is None:
+            if self._open is None:
                 return self._exchange()
             if time.monotonic() - self._looked > _LOOK_EVERY_S:
                 self._looked = time.monotonic()
-                live = self._engine.live()
-                if live and live != self._index.manifest.generation:
-                    return self._exchange()
-            return self._index, self._space
+                try:
+                    if self._engine.live() not in {None, self._open[0].manifest.generation}:
+                        return self._exchange()
+                except BienvenueError:
+                    _log.exception("The newer index cannot be read; the former one goes on answering")
+            return self._open
 
     def _exchange(self) -> tuple[Index, Space]:
         index = generation.open_live(self._engine, self._fingerprint)
+        try:
+            opened = (index, index.manifest.unpack_space())
+        except BaseException:
+            index.close()
+            raise
         if self._former:
             self._former.close()
-        self._former, self._index, self._space = self._index, index, index.manifest.unpack_space()
+        self._former = self._open[0] if self._open else None
+        self._open = opened
         self._looked = time.monotonic()
-        return self._index, self._space
+        return opened
 
     def close(self) -> None:
         """Let go of the index and of the engine."""
         with self._lock:
-            for index in (self._former, self._index):
+            for index in (self._former, self._open[0] if self._open else None):
                 if index:
                     index.close()
-            self._index = self._former = self._space = None
+            self._open = self._former = None
             self._engine.close()

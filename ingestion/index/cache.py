@@ -38,7 +38,7 @@ class CachedEmbedder:
         except (OSError, sqlite3.OperationalError) as error:
             raise StorageError.of(path, error if isinstance(error, OSError) else OSError(str(error))) from error
         except sqlite3.DatabaseError:
-            path.replace(path.with_suffix(".damaged"))
+            self._set_aside()
             self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -74,7 +74,13 @@ class CachedEmbedder:
         return vectors
 
     def _get(self, key: str) -> Vector | None:
-        row = self._db.execute("SELECT value FROM vector WHERE key = ?", (key,)).fetchone()
+        try:
+            row = self._db.execute("SELECT value FROM vector WHERE key = ?", (key,)).fetchone()
+        except sqlite3.OperationalError as error:
+            raise StorageError.of(self._path, OSError(str(error))) from error
+        except sqlite3.DatabaseError:
+            self._start_anew()
+            return None
         if row is None or len(row[0]) != self.dim * 4:
             return None
         return np.frombuffer(row[0], dtype=np.float32)
@@ -88,6 +94,19 @@ class CachedEmbedder:
                 cursor.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise StorageError.of(self._path, OSError(str(error))) from error
+        except sqlite3.DatabaseError:
+            self._start_anew()
+
+    def _start_anew(self) -> None:
+        """Set a damaged file aside: what it held is computed again."""
+        self._db.close()
+        self._set_aside()
+        self._db = self._open()
+
+    def _set_aside(self) -> None:
+        for suffix in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        self._path.replace(self._path.with_suffix(".damaged"))
 
     def close(self) -> None:
         """Close the file."""

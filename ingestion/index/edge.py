@@ -2,7 +2,7 @@
 
     <path>/live                          the name of the live generation
     <path>/generations/<name>/manifest.json
-    <path>/generations/<name>/files.json  SHA-256 of every file of the shard
+    <path>/generations/<name>/files.json  SHA-256 of every other file
     <path>/generations/<name>/shard/      the points
 
 An open shard writes to its own files. So that a generation never changes, can be read by many
@@ -15,13 +15,14 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import qdrant_edge as qdrant
 
-from ingestion.index.error import BienvenueError, IndexDamaged, StorageError
+from ingestion.index.error import BienvenueError, IndexDamaged, StorageError, Unavailable
 from ingestion.index.passage import Passage, Point, Sparse, Vector, passage_of, point_id
 from ingestion.index.snapshot import MEND, copy_checked, seal, sync, workplace, write
 from ingestion.index.store import HIT_KEYS, Hit, Manifest, Where
@@ -70,8 +71,8 @@ class EdgeEngine:
             self._sweep()
             (draft / "shard").mkdir(parents=True)
             _write_shard(draft / "shard", manifest.dim, points)
-            seal(draft, "shard")
             write(draft / "manifest.json", manifest.to_json())
+            seal(draft)
             draft.rename(self._folder / manifest.generation)
             sync(self._folder)
         except OSError as error:
@@ -117,32 +118,30 @@ class EdgeIndex:
         self.manifest = manifest
         self._copy = workplace()
         try:
-            copy_checked(folder, "shard", self._copy / "shard")
+            copy_checked(folder, self._copy)
             self._shard = qdrant.EdgeShard.load(str(self._copy / "shard"))
         except BienvenueError:
             self._discard()
             raise
         except BaseException as error:
             self._discard()
-            if not (_is_engine_error(error) or isinstance(error, OSError)):
+            if not _is_engine_error(error):
                 raise
             raise IndexDamaged(f"{folder} cannot be opened ({error}). {MEND}") from error
 
     def search(self, query: Vector | Sparse, limit: int, where: Where) -> list[Hit]:
         """See `Index.search`."""
-        found = self._shard.query(
-            qdrant.QueryRequest(
-                limit=limit,
-                query=_nearest(query),
-                filter=_filter(where),
-                with_payload=list(HIT_KEYS),
-            )
+        request = qdrant.QueryRequest(
+            limit=limit, query=_nearest(query), filter=_filter(where), with_payload=list(HIT_KEYS)
         )
+        with _translated(self.manifest.generation):
+            found = self._shard.query(request)
         return [Hit(point.score, point.payload or {}) for point in found]
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """See `Index.passages`."""
-        records = self._shard.retrieve([point_id(name) for name in ids], with_payload=True, with_vector=False)
+        with _translated(self.manifest.generation):
+            records = self._shard.retrieve([point_id(name) for name in ids], with_payload=True, with_vector=False)
         found = [passage_of(record.payload) for record in records if record.payload]
         return {passage.id: passage for passage in found}
 
@@ -151,7 +150,8 @@ class EdgeIndex:
         offset = None
         while True:
             request = qdrant.ScrollRequest(offset=offset, limit=_PAGE, with_payload=True, with_vector=True)
-            records, offset = self._shard.scroll(request)
+            with _translated(self.manifest.generation):
+                records, offset = self._shard.scroll(request)
             for record in records:
                 vectors: Any = record.vector
                 dense = np.asarray(vectors[_DENSE], dtype=np.float32)
@@ -161,7 +161,8 @@ class EdgeIndex:
 
     def count(self) -> int:
         """See `Index.count`."""
-        return self._shard.count(qdrant.CountRequest(exact=True))
+        with _translated(self.manifest.generation):
+            return self._shard.count(qdrant.CountRequest(exact=True))
 
     def close(self) -> None:
         """See `Index.close`."""
@@ -229,6 +230,17 @@ def _filter(where: Where) -> qdrant.Filter:
     day = where.on.year * 10_000 + where.on.month * 100 + where.on.day
     expired: list[Any] = [qdrant.FieldCondition("valid_until", range=qdrant.RangeFloat(lt=day))]
     return qdrant.Filter(must=must, must_not=expired)
+
+
+@contextmanager
+def _translated(generation: str) -> Iterator[None]:
+    """Errors of the engine as our own."""
+    try:
+        yield
+    except BaseException as error:
+        if not _is_engine_error(error):
+            raise
+        raise Unavailable(f"The index generation {generation} does not answer ({error}).") from error
 
 
 def _is_engine_error(error: BaseException) -> bool:

@@ -113,6 +113,10 @@ class DocumentError(BienvenueError):
         self.problem = problem
         super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
 
+    def to_dict(self) -> dict[str, str | int]:
+        """As plain values."""
+        return {"path": self.path, "line": self.line, "problem": self.problem}
+
 
 class BrakeError(BienvenueError):
     """Refused, because too much would be deleted."""

@@ -64,24 +64,37 @@ def build(store: Engine, manifest: Manifest, points: Sequence[Point]) -> None:
     store.build(manifest, (points[start : start + _BATCH] for start in range(0, len(points), _BATCH)))
     try:
         _verify(store, manifest, points)
-    except IndexDamaged:
+    except BaseException:
         store.drop(manifest.generation)
         raise
     store.publish(manifest.generation)
 
 
 def rollback(store: Engine, *, dry_run: bool = False) -> tuple[str, str]:
-    """Make the generation before the live one live again; returns (from, to)."""
+    """Make the generation that the live one took over from live again; returns (from, to).
+
+    The documents are not touched: the next ingestion publishes them again.
+    """
     current = store.live()
     if current is None:
         raise IndexMissing("There is no index yet. Make one with: bienvenue ingest run")
-    older = [name for name in store.generations() if name < current]
-    if not older:
+    previous = _before(store, current)
+    if previous is None:
         raise UsageError(f"There is no generation before {current} to go back to.")
-    store.manifest(older[-1])
+    store.manifest(previous)
     if not dry_run:
-        store.publish(older[-1])
-    return current, older[-1]
+        store.publish(previous)
+    return current, previous
+
+
+def _before(store: Engine, current: str) -> str | None:
+    kept = store.generations()
+    try:
+        previous = store.manifest(current).previous
+    except IndexDamaged:
+        # What it took over from cannot be read any more: the one made before it is the best guess.
+        return max((name for name in kept if name < current), default=None)
+    return previous if previous in kept else None
 
 
 def clear(store: Engine, keep: int) -> None:
@@ -100,6 +113,7 @@ def ingestion_lock(path: Path) -> Iterator[None]:
         path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path / "ingest.lock", timeout=0)
         lock.acquire()
+        note.write_text(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S}", "utf-8")
     except Timeout as error:
         raise IndexBusy(
             f"Another ingestion is running on {path} ({_read(note)}). Wait until it has finished."
@@ -107,10 +121,7 @@ def ingestion_lock(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageError.of(path, error) from error
     try:
-        note.write_text(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S}", "utf-8")
         yield
-    except OSError as error:
-        raise StorageError.of(path, error) from error
     finally:
         lock.release()
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Direction = Literal["ltr", "rtl"]
 Script = Literal["latin", "cyrillic", "arabic", "han"]
 
 
@@ -19,25 +18,23 @@ class Language:
     """
 
     code: str
-    autonym: str
     script: Script
     fallbacks: tuple[str, ...]
-    direction: Direction = "ltr"
 
 
 _ROWS = (
-    Language("fr", "Français", "latin", ("en",)),
-    Language("en", "English", "latin", ("fr",)),
-    Language("es", "Español", "latin", ("fr", "en")),
-    Language("pt", "Português", "latin", ("fr", "en")),
-    Language("de", "Deutsch", "latin", ("en", "fr")),
-    Language("it", "Italiano", "latin", ("fr", "en")),
-    Language("ar", "العربية", "arabic", ("fr", "en"), "rtl"),
-    Language("fa", "فارسی", "arabic", ("en", "fr"), "rtl"),
-    Language("uk", "Українська", "cyrillic", ("en", "fr")),
-    Language("ru", "Русский", "cyrillic", ("en", "fr")),
-    Language("tr", "Türkçe", "latin", ("en", "fr")),
-    Language("zh", "中文", "han", ("en", "fr")),
+    Language("fr", "latin", ("en",)),
+    Language("en", "latin", ("fr",)),
+    Language("es", "latin", ("fr", "en")),
+    Language("pt", "latin", ("fr", "en")),
+    Language("de", "latin", ("en", "fr")),
+    Language("it", "latin", ("fr", "en")),
+    Language("ar", "arabic", ("fr", "en")),
+    Language("fa", "arabic", ("en", "fr")),
+    Language("uk", "cyrillic", ("en", "fr")),
+    Language("ru", "cyrillic", ("en", "fr")),
+    Language("tr", "latin", ("en", "fr")),
+    Language("zh", "han", ("en", "fr")),
 )
 
 SUPPORTED: Mapping[str, Language] = {row.code: row for row in _ROWS}

@@ -19,7 +19,7 @@ from qdrant_client.http.exceptions import ApiException
 from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, Unavailable
 from ingestion.index.passage import Passage, Point, Sparse, Vector, passage_of, point_id
 from ingestion.index.settings import IndexSettings
-from ingestion.index.store import HIT_KEYS, Hit, Manifest, Where
+from ingestion.index.store import GENERATION, HIT_KEYS, Hit, Manifest, Where
 
 _DENSE = "dense"
 _SPARSE = "bm25"
@@ -47,11 +47,7 @@ class ServerEngine:
 
     def generations(self) -> list[str]:
         """See `Engine.generations`."""
-        with _translated(self._where):
-            names = sorted(each.name for each in self._client.get_collections().collections)
-        prefix = f"{self._collection}__"
-        mine = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
-        return [name for name in mine if self._has_manifest(name)]
+        return [name for name in self._mine() if self._has_manifest(name)]
 
     def live(self) -> str | None:
         """See `Engine.live`."""
@@ -126,11 +122,17 @@ class ServerEngine:
 
     def _sweep(self) -> None:
         """Remove what an interrupted build left. Only the holder of the ingestion lock builds."""
-        complete = {self._name(each) for each in self.generations()}
+        for name in self._mine():
+            if not self._has_manifest(name):
+                self.drop(name)
+
+    def _mine(self) -> list[str]:
+        """The generations of this installation, whole or not; other collections are none of our business."""
         with _translated(self._where):
-            for each in self._client.get_collections().collections:
-                if each.name.startswith(f"{self._collection}__") and each.name not in complete:
-                    self._client.delete_collection(each.name)
+            names = sorted(each.name for each in self._client.get_collections().collections)
+        prefix = f"{self._collection}__"
+        found = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+        return [name for name in found if GENERATION.fullmatch(name)]
 
 
 class ServerIndex:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsError
 
 from ingestion.index.error import ConfigurationError
 
@@ -36,7 +36,10 @@ class IndexSettings(BaseModel, frozen=True, extra="forbid"):
     )
     api_key: SecretStr | None = Field(None, description="Key of the Qdrant server.")
     collection: str = Field(
-        "passages", description="Name of the collection on the server.", pattern=r"^[A-Za-z0-9_-]{1,60}$"
+        "passages",
+        description="Name of the collection on the server. Only one machine may ingest into it.",
+        pattern=r"^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$",
+        max_length=60,
     )
     keep: int = Field(3, ge=2, le=50, description="How many generations are kept, the live one included.")
 
@@ -65,6 +68,8 @@ def load(kind: type[S], overrides: Mapping[str, Mapping[str, Any]] | None = None
         return kind(**given)
     except ValidationError as error:
         raise ConfigurationError("\n".join(_explain(each, kind) for each in error.errors())) from error
+    except SettingsError as error:
+        raise ConfigurationError(f"A setting that takes JSON is not JSON: {error}. See docs/settings.md.") from error
 
 
 def variable(*names: str) -> str:

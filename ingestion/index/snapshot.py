@@ -16,11 +16,12 @@ MEND = "Go back with: bienvenue ingest rollback, or build the index anew: bienve
 _LIST = "files.json"
 _PREFIX = "bienvenue-index-"
 _BLOCK = 1 << 16
+_OWN: set[Path] = set()
 
 
-def seal(folder: Path, name: str) -> None:
-    """Write down the digest of every file of the subfolder `name`."""
-    write(folder / _LIST, json.dumps(_digests(folder / name), indent=0))
+def seal(folder: Path) -> None:
+    """Write down the digest of every file of a folder."""
+    write(folder / _LIST, json.dumps(_digests(folder), indent=0))
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -33,18 +34,23 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def copy_checked(folder: Path, name: str, target: Path) -> None:
-    """Copy the subfolder `name`, and hold every file of it to its digest. Raises `IndexDamaged`."""
+def copy_checked(folder: Path, target: Path) -> None:
+    """Copy a sealed folder, and hold every file of it to its digest.
+
+    Raises `IndexDamaged`, or `Unavailable` where there is no room for the copy.
+    """
     try:
         expected = json.loads((folder / _LIST).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"{folder / 'files.json'} cannot be read ({error}). {MEND}") from error
     for path, digest in expected.items():
-        source = folder / name / path
+        source = folder / path
         try:
             actual = _copy_sparse(source, target / path)
         except FileNotFoundError as error:
             raise IndexDamaged(f"{source} is missing. {MEND}") from error
+        except OSError as error:
+            raise Unavailable(f"{source} cannot be copied to {target} ({error.strerror}).") from error
         if actual != digest:
             raise IndexDamaged(f"{source} is not what was written. {MEND}")
 
@@ -71,18 +77,22 @@ def workplace() -> Path:
     """
     _bury_the_dead()
     try:
-        return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        made = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        _OWN.add(made)
     except OSError as error:
         raise Unavailable(
             f"The temporary folder {tempfile.gettempdir()} cannot be written ({error.strerror}). "
             "Name one that can in the environment variable TMPDIR."
         ) from error
+    return made
 
 
 def _bury_the_dead() -> None:
     for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         pid = path.name.removeprefix(_PREFIX).split("-")[0]
-        if pid.isdecimal() and not _alive(int(pid)):
+        # In a container every first process is number 1: what bears our number need not be ours.
+        former_self = pid == str(os.getpid()) and path not in _OWN
+        if former_self or (pid.isdecimal() and not _alive(int(pid))):
             shutil.rmtree(path, ignore_errors=True)
 
 

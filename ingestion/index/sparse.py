@@ -32,19 +32,18 @@ _STEMMERS: Mapping[str, str] = {
 
 def encode_document(text: str, language: str) -> Sparse:
     """The weights of the words of a text."""
-    vector = _model(language).embed_document(text)
+    vector = _model(_STEMMERS.get(language)).embed_document(text)
     return Sparse(tuple(vector.indices), tuple(vector.values))
 
 
 def encode_query(text: str, language: str) -> Sparse:
     """The words of a question, each with weight 1."""
-    vector = _model(language).embed_query(text)
+    vector = _model(_STEMMERS.get(language)).embed_query(text)
     return Sparse(tuple(vector.indices), tuple(vector.values))
 
 
 @cache
-def _model(language: str) -> qdrant.Bm25:
-    stemmer = _STEMMERS.get(language)
+def _model(stemmer: str | None) -> qdrant.Bm25:
     neutral = None if stemmer else qdrant.DisabledStemmer()
     no_stopwords = None if stemmer else qdrant.StopwordsSet(languages=set(), custom=set())
     return qdrant.Bm25(

@@ -7,6 +7,7 @@ new generation beside the live one and then moves a pointer; going back moves th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -20,12 +21,17 @@ SCHEMA = 1
 """Raised when the payload or the manifest change shape; another schema is built anew."""
 
 
+GENERATION = re.compile(r"\d{8}T\d{6}1*")
+"""What the name of a generation looks like: the time of its making, in UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation is made of.
 
     `documents` maps the path of each file to the digest of its bytes; `contacts` and `themes` are
-    those of `corpus/contacts.yaml`; `fingerprint` names the embedding model.
+    those of `corpus/contacts.yaml`; `fingerprint` names the embedding model; `previous` is the
+    generation that this one took over from.
     """
 
     generation: str
@@ -39,6 +45,7 @@ class Manifest:
     space: Mapping[str, Mapping[str, str]]
     contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
+    previous: str = ""
     schema: int = SCHEMA
 
     def to_json(self) -> str:

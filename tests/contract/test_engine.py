@@ -2,11 +2,12 @@
 
 import os
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
-from qdrant_client import QdrantClient
+from qdrant_client import QdrantClient, models
 
 from ingestion.index import generation
 from ingestion.index.edge import EdgeEngine
@@ -18,6 +19,7 @@ from ingestion.index.store import Manifest, Where
 
 DIM = 16
 TODAY = date(2026, 11, 23)
+G = [f"20261123T00000{number}" for number in range(5)]
 SERVER = os.environ.get("BIENVENUE_TEST_QDRANT_URL")
 
 
@@ -39,8 +41,13 @@ def engine(request, tmp_path):
         yield EdgeEngine(tmp_path)
         return
     client = QdrantClient(":memory:") if request.param == "client in memory" else QdrantClient(url=SERVER)
-    made = ServerEngine(client, f"test-{uuid.uuid4().hex}")
+    name = f"test-{uuid.uuid4().hex}"
+    others = models.VectorParams(size=2, distance=models.Distance.COSINE)
+    client.create_collection(f"{name}__backup", others)
+    made = ServerEngine(client, name)
     yield made
+    assert client.collection_exists(f"{name}__backup"), "a collection that is not ours was deleted"
+    client.delete_collection(f"{name}__backup")
     for name in made.generations():
         made.drop(name)
     made.close()
@@ -71,7 +78,8 @@ def manifest(name: str, count: int, fingerprint: str = "model") -> Manifest:
 
 def publish(engine, name: str, fingerprint: str = "model"):
     made = points()
-    generation.build(engine, manifest(name, len(made), fingerprint), made)
+    wanted = replace(manifest(name, len(made), fingerprint), previous=engine.live() or "")
+    generation.build(engine, wanted, made)
 
 
 def test_nothing_is_live_before_anything_is_published(engine):
@@ -82,18 +90,18 @@ def test_nothing_is_live_before_anything_is_published(engine):
 
 
 def test_a_published_generation_is_found_and_read_back(engine):
-    publish(engine, "g1")
-    assert (engine.live(), engine.generations()) == ("g1", ["g1"])
+    publish(engine, G[1])
+    assert (engine.live(), engine.generations()) == (G[1], [G[1]])
     index = generation.open_live(engine, "model")
-    assert index.manifest == manifest("g1", 5)
+    assert index.manifest == manifest(G[1], 5)
     assert index.count() == 5
     assert len(list(index.scroll())) == 5
     index.close()
 
 
 def test_the_nearest_points_of_a_kind_come_first(engine):
-    publish(engine, "g1")
-    index = engine.open("g1")
+    publish(engine, G[1])
+    index = engine.open(G[1])
     near = direction(0) + 0.5 * direction(1)
     hits = index.search(near, 2, Where("passage", TODAY))
     assert [hit.payload["passage_id"] for hit in hits] == ["doc0.fr#a", "doc1.fr#a"]
@@ -103,8 +111,8 @@ def test_the_nearest_points_of_a_kind_come_first(engine):
 
 
 def test_an_expired_document_is_never_found(engine):
-    publish(engine, "g1")
-    index = engine.open("g1")
+    publish(engine, G[1])
+    index = engine.open(G[1])
     found = {hit.payload["doc_id"] for hit in index.search(direction(3), 9, Where("passage", TODAY))}
     assert found == {"doc0", "doc1", "doc2"}
     day_before = index.search(direction(3), 1, Where("passage", date(2026, 11, 22)))
@@ -113,8 +121,8 @@ def test_an_expired_document_is_never_found(engine):
 
 
 def test_words_are_found_in_the_language_asked_for(engine):
-    publish(engine, "g1")
-    index = engine.open("g1")
+    publish(engine, G[1])
+    index = engine.open(G[1])
     hits = index.search(encode_query("mot1", "fr"), 9, Where("passage", TODAY, "fr"))
     assert hits[0].payload["doc_id"] == "doc1"
     assert not index.search(encode_query("mot1", "fr"), 9, Where("passage", TODAY, "en"))
@@ -122,66 +130,82 @@ def test_words_are_found_in_the_language_asked_for(engine):
 
 
 def test_passages_are_read_by_name(engine):
-    publish(engine, "g1")
-    index = engine.open("g1")
+    publish(engine, G[1])
+    index = engine.open(G[1])
     assert index.passages(["doc2.en#a", "nobody.fr#a"]) == {"doc2.en#a": passage(2, "en")}
     assert index.passages([]) == {}
     index.close()
 
 
 def test_a_new_generation_takes_over_while_the_old_one_is_being_read(engine):
-    publish(engine, "g1")
-    reader = engine.open("g1")
-    publish(engine, "g2")
-    assert engine.live() == "g2"
+    publish(engine, G[1])
+    reader = engine.open(G[1])
+    publish(engine, G[2])
+    assert engine.live() == G[2]
     assert reader.count() == 5
     assert reader.search(direction(0), 1, Where("passage", TODAY))
     reader.close()
 
 
 def test_rollback_goes_back_and_forward_again_is_a_new_publication(engine):
-    publish(engine, "g1")
-    publish(engine, "g2")
-    assert generation.rollback(engine, dry_run=True) == ("g2", "g1")
-    assert engine.live() == "g2"
-    assert generation.rollback(engine) == ("g2", "g1")
-    assert engine.live() == "g1"
-    with pytest.raises(UsageError, match="no generation before g1"):
+    publish(engine, G[1])
+    publish(engine, G[2])
+    assert generation.rollback(engine, dry_run=True) == (G[2], G[1])
+    assert engine.live() == G[2]
+    assert generation.rollback(engine) == (G[2], G[1])
+    assert engine.live() == G[1]
+    with pytest.raises(UsageError, match="no generation before"):
         generation.rollback(engine)
 
 
+def test_rollback_skips_what_was_rolled_back_before(engine):
+    publish(engine, G[1])
+    publish(engine, G[2])
+    generation.rollback(engine)
+    publish(engine, G[3])
+    assert generation.rollback(engine) == (G[3], G[1])
+
+
+def test_a_build_that_cannot_be_verified_leaves_no_generation(engine, monkeypatch):
+    publish(engine, G[1])
+    monkeypatch.setattr(generation, "_verify", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        publish(engine, G[2])
+    assert (engine.live(), engine.generations()) == (G[1], [G[1]])
+
+
 def test_old_generations_are_cleared_but_never_the_live_one(engine):
-    for name in ("g1", "g2", "g3", "g4"):
+    for name in (G[1], G[2], G[3], G[4]):
         publish(engine, name)
-    engine.publish("g1")
+    engine.publish(G[1])
     generation.clear(engine, keep=2)
-    assert engine.generations() == ["g1", "g3", "g4"]
+    assert engine.generations() == [G[1], G[3], G[4]]
 
 
 def test_an_interrupted_build_leaves_no_generation_and_the_next_one_succeeds(engine):
-    publish(engine, "g1")
+    publish(engine, G[1])
 
     def broken():
         yield points()[:2]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        engine.build(manifest("g2", 5), broken())
-    assert (engine.generations(), engine.live()) == (["g1"], "g1")
-    publish(engine, "g2")
-    assert engine.live() == "g2"
+        engine.build(manifest(G[2], 5), broken())
+    assert (engine.generations(), engine.live()) == ([G[1]], G[1])
+    publish(engine, G[2])
+    assert engine.live() == G[2]
 
 
 def test_a_generation_that_does_not_hold_what_it_should_is_not_published(engine):
-    publish(engine, "g1")
+    publish(engine, G[1])
     made = points()
     twice = [*made, made[0]]
     with pytest.raises(Exception, match="5 points instead of 6"):
-        generation.build(engine, manifest("g2", 6), twice)
-    assert (engine.live(), engine.generations()) == ("g1", ["g1"])
+        generation.build(engine, manifest(G[2], 6), twice)
+    assert (engine.live(), engine.generations()) == (G[1], [G[1]])
 
 
 def test_an_index_of_another_model_is_refused_with_what_mends_it(engine):
-    publish(engine, "g1", "other")
+    publish(engine, G[1], "other")
     with pytest.raises(ModelMismatch, match="bienvenue ingest run --rebuild"):
         generation.open_live(engine, "model")

@@ -18,6 +18,9 @@ def test_a_folder_without_contacts_has_none(tmp_path):
     ("old", "new", "problem"),
     [
         ("contacts:", "contacts: [", "broken YAML"),
+        ("contacts:", "day: 2026-02-30\ncontacts:", "broken YAML"),
+        ("contacts:", "deep: " + "[" * 3000 + "\ncontacts:", "broken YAML"),
+        ("contacts:", "odd: \x01\ncontacts:", "broken YAML"),
         ("default: mairie", "default: prefecture", "no contact 'prefecture'"),
         ('name: "Bus d\'essai"', "nom: x", "contacts.bus.name"),
     ],

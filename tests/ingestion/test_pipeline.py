@@ -99,6 +99,26 @@ def test_an_id_that_stands_twice_is_named_with_both_files(corpus, tmp_path, word
     assert "transport/ticket.fr#prix" in texts(tmp_path / "index")
 
 
+def test_a_document_that_moved_is_indexed_once_in_its_new_file(corpus, tmp_path, words):
+    ingest(corpus, tmp_path / "index", words)
+    old = corpus / "transport/ticket.fr.md"
+    (corpus / "a.md").write_text(old.read_text("utf-8").replace("1,80 €", "1,90 €"), "utf-8")
+    report = ingest(corpus, tmp_path / "index", words)
+    assert [error.path for error in report.failed] == ["transport/ticket.fr.md"]
+    assert report.published
+    assert "1,90" in texts(tmp_path / "index")["transport/ticket.fr#prix"]
+
+
+def test_a_file_that_cannot_be_opened_stops_no_other(corpus, tmp_path, words):
+    ingest(corpus, tmp_path / "index", words)
+    (corpus / "sante/pharmacie.fr.md").unlink()
+    (corpus / "sante/pharmacie.fr.md").symlink_to(tmp_path / "nowhere")
+    report = ingest(corpus, tmp_path / "index", words)
+    (error,) = report.failed
+    assert (error.path, "cannot be read" in error.problem) == ("sante/pharmacie.fr.md", True)
+    assert "sante/pharmacie.fr#garde" in texts(tmp_path / "index")
+
+
 def test_broken_contacts_keep_those_that_were(corpus, tmp_path, words):
     ingest(corpus, tmp_path / "index", words)
     (corpus / "contacts.yaml").write_text("contacts: [", "utf-8")

@@ -132,23 +132,26 @@ export class BienvenueChat extends HTMLElement {
    * @param {string} [question] a text to put in the field; it is not sent
    */
   async open(question) {
+    const loading = (this.#loading ??= this.#load())
     this.#launcher.setAttribute('aria-busy', 'true')
+    let modules
     try {
-      const loading = (this.#loading ??= this.#load())
-      const [{ createPanel }, locale] = await loading
-      if (loading !== this.#loading) return // it left the page or changed its language meanwhile
-      this.#panel ??= this.#build(createPanel, locale)
-      this.#show(true)
-      this.#panel.open(question)
-      this.dispatchEvent(new CustomEvent('bienvenue-open', { bubbles: true, composed: true }))
+      modules = await loading
     } catch {
-      // The modules could not be fetched; the next click tries again.
+      // They could not be fetched; the next click tries again.
       this.#loading = null
       this.#label.textContent = this.#text(FAILED)
       this.#icon.setAttribute('d', AGAIN)
+      return
     } finally {
       this.#launcher.removeAttribute('aria-busy')
     }
+    if (loading !== this.#loading) return // it left the page or changed its language meanwhile
+    const [{ createPanel }, locale] = modules
+    this.#panel ??= this.#build(createPanel, locale)
+    this.#panel.open(question)
+    this.#show(true)
+    this.dispatchEvent(new CustomEvent('bienvenue-open', { bubbles: true, composed: true }))
   }
 
   /** Close it; the conversation stays until the page is left. */
@@ -168,7 +171,7 @@ export class BienvenueChat extends HTMLElement {
 
   #build(createPanel, locale) {
     const { server, language } = this
-    const rightToLeft = RIGHT_TO_LEFT.test(language)
+    const rightToLeft = RIGHT_TO_LEFT.test(locale.code)
     const close = () => this.close()
     const panel = createPanel({ server, language, locale, rightToLeft, conversation: this.#conversation, close })
     this.#conversation = panel.conversation
@@ -191,11 +194,17 @@ export class BienvenueChat extends HTMLElement {
 
   #speak() {
     this.#label.textContent = this.#text(LAUNCH)
-    this.#launcher.lang = LAUNCH[this.language.slice(0, 2)] ? this.language : 'en'
-    this.#launcher.dir = RIGHT_TO_LEFT.test(this.language) ? 'rtl' : 'ltr'
+    this.#launcher.lang = this.#spoken
+    this.#launcher.dir = RIGHT_TO_LEFT.test(this.#spoken) ? 'rtl' : 'ltr'
+  }
+
+  /** The language of the launcher's own texts. */
+  get #spoken() {
+    const primary = this.language.toLowerCase().split(/[-_]/)[0]
+    return LAUNCH[primary] ? primary : 'en'
   }
 
   #text(texts) {
-    return texts[this.language.slice(0, 2).toLowerCase()] ?? texts.en
+    return texts[this.#spoken]
   }
 }

@@ -122,8 +122,8 @@ export function createPanel({ server, language, locale, rightToLeft, conversatio
     },
     close: () => dialog.close(),
     destroy() {
-      conversation.stop()
       leave()
+      conversation.stop()
       viewport.leave()
       dialog.remove()
     },

@@ -17,6 +17,7 @@ def ask(tools, text, pinned=None):
         ("Un.\n\nDeux.", "Un. [1]\n\nDeux. [1]"),
         ("Papiers :\n\n- a\n- b", "Papiers :\n\n- a\n- b [1]"),
         ("Un.\n\n\n- a", "Un. [1]\n\n- a [1]"),
+        ("Voici :", "Voici : [1]"),
     ],
 )
 def test_each_statement_bears_its_mark(text, marked):

@@ -33,6 +33,16 @@ def test_a_draft_that_stands_in_its_source_is_released(turn):
 
 
 @pytest.mark.parametrize(
+    "text", ["Voir la note [1] plus bas.", "See [2] and more [3]", "Un :\n\n- deux [7]", "Voici :"]
+)
+def test_marks_that_the_text_itself_has_do_not_hold_it_back(text):
+    passage = replace(PASSAGE, text=text)
+    found = (Found(passage, 0.9),)
+    turn = Turn(Question("?"), date(2026, 11, 23), found=found, draft=mark(text, 1), citations=(cite(passage, 1),))
+    assert verify(turn, None).answer == mark(text, 1)
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("1,80", "1,90"),

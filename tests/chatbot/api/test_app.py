@@ -115,6 +115,7 @@ def test_an_unexpected_error_tells_nothing_of_itself(small_tools):
         response = client.get("/broken")
     assert (response.status_code, response.json()["code"]) == (500, "unexpected")
     assert "secret" not in response.text
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
 def test_a_body_that_never_ends_is_given_up():

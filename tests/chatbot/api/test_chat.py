@@ -1,9 +1,13 @@
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
+import anyio
 import pytest
 from starlette.testclient import TestClient
 
 from chatbot.api.app import create_app
+from chatbot.api.body import BodyLimit
 from chatbot.settings import Settings
 from ingestion.index.settings import load
 
@@ -121,16 +125,37 @@ def test_a_body_that_is_not_json_is_refused(client, kind):
     assert (response.status_code, response.json()["code"]) == (415, "not_json")
 
 
-def test_a_chunked_body_is_read_no_further_than_the_limit(client):
-    given = []
+def test_a_chunked_body_is_read_no_further_than_the_limit():
+    given, sent = [], []
 
-    def chunks():
-        for _ in range(1000):
-            given.append(1)
-            yield b"a" * 4096
+    async def app(_scope, _receive, _send):
+        raise AssertionError("the app is not reached")
 
-    response = client.post(URL, content=chunks(), headers={"Content-Type": "application/json"})
-    assert response.status_code == 413
+    async def receive():
+        given.append(1)
+        return {"type": "http.request", "body": b"a" * 4096, "more_body": True}
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json"), (b"transfer-encoding", b"chunked")]
+    anyio.run(BodyLimit(app), {"type": "http", "method": "POST", "path": "/", "headers": headers}, receive, send)
+    assert sent[0]["status"] == 413
+    assert len(given) == 5
+
+
+def test_an_error_nobody_foresaw_ends_the_stream_with_an_event(small_tools):
+    def broken(*_args):
+        raise RuntimeError("secret of the house")
+
+    tools = replace(small_tools, retriever=SimpleNamespace(search=broken))
+    with TestClient(create_app(Settings(), tools), raise_server_exceptions=False) as client:
+        events = stream(client, QUESTION)
+        assert [name for name, _, _ in events] == ["started", "failed"]
+        assert events[-1][2]["problem"]["code"] == "unexpected"
+        whole = client.post(URL, json=QUESTION, headers={"Accept": "application/json"})
+        assert (whole.status_code, whole.json()["code"]) == (500, "unexpected")
+        assert "secret" not in str(events) + whole.text
 
 
 def test_a_missing_index_is_told_as_a_problem_or_as_the_last_event(tmp_path):

@@ -38,6 +38,7 @@ def test_one_word_does_not_change_the_language_of_the_page(detector, text):
         ("Waar kan ik een dokter vinden op zondag?", "nl"),
         ("日曜日に医者はどこですか", "ja"),
         ("ሐኪም የት ነው", "am"),
+        ("ਡਾਕਟਰ ਕਿੱਥੇ ਹੈ", "und"),
     ],
 )
 def test_a_language_that_is_not_supported_is_recognised_as_such(detector, text, code):

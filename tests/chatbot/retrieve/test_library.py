@@ -31,6 +31,17 @@ def test_a_new_generation_is_taken_up_while_running(index, corpus, words, monkey
     shelf.close()
 
 
+def test_what_was_open_goes_on_answering_when_a_newer_one_cannot_be_read(index, words, monkeypatch):
+    monkeypatch.setattr(library, "_LOOK_EVERY_S", 0)
+    shelf = Library(EdgeEngine(index), words.fingerprint)
+    first, _ = shelf.current()
+    for broken in (b"29990101T000000", b"\xff\xfe"):
+        (index / "live").write_bytes(broken)
+        assert shelf.current()[0] is first
+    assert first.count() > 0
+    shelf.close()
+
+
 def test_without_an_index_it_says_how_to_make_one_and_heals(corpus, tmp_path, words):
     shelf = Library(EdgeEngine(tmp_path / "index"), words.fingerprint)
     with pytest.raises(IndexMissing, match="bienvenue ingest run"):

@@ -48,6 +48,21 @@ def test_a_damaged_cache_is_set_aside_and_started_anew(tmp_path):
     assert path.with_suffix(".damaged").exists()
 
 
+def test_a_cache_that_is_damaged_further_in_is_started_anew_while_running(tmp_path):
+    path = tmp_path / "e.sqlite"
+    cached = CachedEmbedder(WordEmbedder(), path)
+    many = [f"texte {number}" for number in range(400)]
+    whole = cached.embed(many, "query")
+    cached.close()
+    content = bytearray(path.read_bytes())
+    content[8192:] = b"\xa5" * (len(content) - 8192)
+    path.write_bytes(content)
+    again = CachedEmbedder(WordEmbedder(), path)
+    assert np.array_equal(again.embed(many, "query"), whole)
+    again.close()
+    assert path.with_suffix(".damaged").exists()
+
+
 def test_progress_counts_every_text(tmp_path):
     cached = CachedEmbedder(WordEmbedder(), tmp_path / "e.sqlite")
     steps = []

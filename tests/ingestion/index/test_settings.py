@@ -27,6 +27,9 @@ def test_an_override_goes_before_the_environment_and_leaves_its_neighbours(monke
         ("BIENVENUE_LLM__PRESET", "gpt", ["BIENVENUE_LLM__PRESET='gpt'", "'none'"]),
         ("BIENVENUE_INDEX__PTH", "x", ["BIENVENUE_INDEX__PTH is not a setting", "BIENVENUE_INDEX__PATH"]),
         ("BIENVENUE_INDEX__URL", "qdrant", ["BIENVENUE_INDEX__URL='qdrant'"]),
+        ("BIENVENUE_SERVER__ORIGINS", "https://portail.example", ["JSON"]),
+        ("BIENVENUE_SERVER__ORIGINS", '["portail.example/"]', ["BIENVENUE_SERVER__ORIGINS__0='portail.example/'"]),
+        ("BIENVENUE_INDEX__COLLECTION", "a__b", ["BIENVENUE_INDEX__COLLECTION='a__b'"]),
     ],
 )
 def test_a_wrong_value_is_told_with_its_name_and_what_is_allowed(monkeypatch, name, value, parts):

@@ -15,7 +15,7 @@ import typer
 from chatbot.batch import pinned, pinned_in, rows
 from chatbot.batch import text as text_of
 from chatbot.settings import Settings
-from ingestion.index.error import BienvenueError, UsageError
+from ingestion.index.error import BienvenueError, Unavailable, UsageError
 from ingestion.index.settings import load, unknown_variables, variable
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ config_app = typer.Typer(help="Every setting with its source.", no_args_is_help=
 app.add_typer(config_app, name="config")
 
 IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-LanguageOption = Annotated[str, typer.Option("--lang", help="Language of the answer: auto, fr, en, …")]
+LanguageOption = Annotated[str, typer.Option("--lang", help="auto, or the language: fr, en, …")]
 BatchOption = Annotated[Path | None, typer.Option("--batch", help="File of JSON lines; - for stdin.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
@@ -81,7 +81,9 @@ def ask(
     typer.echo(turn.answer)
     for citation in turn.citations:
         checked = f" ({citation.checked.isoformat()})" if citation.checked else ""
-        typer.echo(f"\n[{citation.n}] {citation.title} — {citation.heading}{checked}\n    {citation.url}")
+        typer.echo(f"\n[{citation.n}] {citation.title} — {citation.heading}{checked}")
+        if citation.url:
+            typer.echo(f"    {citation.url}")
 
 
 @app.command()
@@ -218,6 +220,12 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        # The reader has left, as `head` does; what Python would flush at the end has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        typer.echo(f"bienvenue: {error}", err=True)
+        sys.exit(Unavailable.exit_code)
 
 
 def _settings(overrides: Mapping[str, Mapping[str, Any]]) -> Settings:
@@ -232,7 +240,7 @@ def _one_of(text: str | None, batch: Path | None) -> None:
 
 
 def _required(text: str | None, command: str) -> str:
-    if text is None:
+    if text is None or (command != "ask" and not text.strip()):
         raise UsageError(
             f'Nothing to {command}. Example: bienvenue {command} "Où trouver un médecin ?", or --batch FILE.'
         )

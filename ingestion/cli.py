@@ -145,6 +145,16 @@ def _workshop(settings: IngestionSettings) -> Iterator[pipeline.Workshop]:
         engine.close()
 
 
+class _Lines:
+    """Progress as one line a stage, where nobody watches a bar."""
+
+    def stage(self, name: str, total: int) -> None:
+        typer.echo(f"{name}: {total} …", err=True)
+
+    def advance(self, steps: int) -> None:
+        """A line a step would be too much."""
+
+
 class _Bars:
     """Progress as rich bars."""
 
@@ -164,6 +174,9 @@ class _Bars:
 @contextmanager
 def _progress() -> Iterator[pipeline.Progress]:
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines()
+        return
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -171,7 +184,7 @@ def _progress() -> Iterator[pipeline.Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         yield _Bars(progress)
 
 

@@ -25,20 +25,15 @@ class Corpus:
 
 def read_corpus(folder: Path) -> Corpus:
     """Read and parse every file of a folder. A file that cannot be read stops no other."""
-    documents: list[Document] = []
+    parsed: list[Document] = []
     failed: list[DocumentError] = []
-    seen: dict[tuple[str, str], str] = {}
     for path in find_files(folder):
         try:
-            document = parse(read_file(folder, path))
-            first = seen.setdefault((document.id, document.language), document.path)
-            if first != document.path:
-                raise DocumentError(
-                    document.path, 2, f"the id {document.id!r} ({document.language}) is already that of {first}"
-                )
-            documents.append(document)
+            parsed.append(parse(read_file(folder, path)))
         except DocumentError as error:
             failed.append(error)
+    documents, twice = _first_of_each(parsed)
+    failed += twice
     try:
         contacts = contact.read(folder)
     except DocumentError as error:
@@ -48,3 +43,15 @@ def read_corpus(folder: Path) -> Corpus:
     if contacts.contacts:
         digests[contact.FILE] = digest(contacts.model_dump_json())
     return Corpus(tuple(documents), contacts, digests, tuple(failed))
+
+
+def _first_of_each(parsed: list[Document]) -> tuple[list[Document], list[DocumentError]]:
+    """Each id and language once. A file that bears the name of its id goes before a copy of it."""
+    kept: dict[tuple[str, str], Document] = {}
+    errors = []
+    for each in sorted(parsed, key=lambda each: (each.path != f"{each.id}.{each.language}.md", each.path)):
+        first = kept.setdefault((each.id, each.language), each)
+        if first is not each:
+            problem = f"the id {each.id!r} ({each.language}) is already that of {first.path}"
+            errors.append(DocumentError(each.path, 2, problem))
+    return sorted(kept.values(), key=lambda each: each.path), errors

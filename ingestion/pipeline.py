@@ -15,7 +15,7 @@ from ingestion.corpus import Corpus
 from ingestion.document import Document
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
-from ingestion.index.error import IndexMissing
+from ingestion.index.error import ConfigurationError, IndexMissing
 from ingestion.index.passage import Kind, Passage, Point, passage_of, passage_point, question_point
 from ingestion.index.space import Space, estimate
 from ingestion.index.sparse import encode_document
@@ -97,6 +97,11 @@ def run(corpus: Corpus, workshop: Workshop, options: Options | None = None) -> R
     started = time.monotonic()
     live = _live_manifest(workshop.engine, rebuild=options.rebuild)
     wanted = plan(corpus, live, workshop.embedder.fingerprint, rebuild=options.rebuild)
+    if not corpus.documents and not live:
+        raise ConfigurationError(
+            "The corpus folder holds no Markdown document that can be read, so nothing was published. "
+            "Name another one with --corpus."
+        )
     if live and not options.allow_deletions:
         brake(wanted, len(live.documents))
     published = not (wanted.is_empty or options.dry_run)

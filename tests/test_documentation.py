@@ -30,7 +30,8 @@ def settings_page() -> str:
     ]
     for group, model in Settings.model_fields.items():
         for name, field in model.annotation.model_fields.items():
-            default = "the shipped corpus" if group == "corpus" else f"`{field.default}`"
+            own = isinstance(field.default, Path) and field.default.relative_to(ROOT)
+            default = f"`{own}` of the project" if own else f"`{field.default}`"
             default = "" if field.default in (None, ()) else default
             lines.append(f"| `{variable(group, name)}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"

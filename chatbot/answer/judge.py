@@ -13,7 +13,7 @@ from chatbot.answer.turn import Turn
 # the French documents alone, and the other way round.
 SAME_LANGUAGE = 0.37
 OTHER_LANGUAGE = 0.22
-RELATED = 0.75
+RELATED = 0.8
 """From this share of the threshold on, a section is near enough to be shown as related."""
 
 

@@ -18,7 +18,7 @@ _WIDGET = Path(__file__).resolve().parents[2] / "widget"
 def install(app: FastAPI) -> None:
     """Serve them."""
 
-    @app.get("/", include_in_schema=False)
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def portal() -> FileResponse:
         return FileResponse(_PAGES / "portal.html")
 

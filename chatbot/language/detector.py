@@ -3,8 +3,9 @@
 Short messages defeat every single detector, each in another place. So the evidence is combined as
 in a naive Bayes classifier: the script of the words, letters and everyday words that only one
 language has, langdetect and py3langid (both restricted to the supported languages), and, as a weak
-prior, the language of the page. One or two words without any of its own letters or everyday words
-leave the language of the page as it is. A language that is not supported is reported only where both detectors,
+prior, the language of the page. A few words without any letters or everyday words of their own
+leave the language of the page as it is, or French where there is no page: «garant», «carte vitale»
+and other names of things are French in every language. A language that is not supported is reported only where both detectors,
 unrestricted, agree on it, or where its script is one that no supported language is written in.
 """
 
@@ -80,8 +81,11 @@ class EnsembleDetector:
             best = max(scores, key=lambda code: scores[code])
             if foreign := self._foreign(text):
                 return foreign
-        if prior in candidates and len(text.split()) < _FEW_WORDS and not _own_marks(text, best):
-            return Detected(prior, round(scores.get(prior, 0.0), 3), "page")
+        if len(text.split()) < _FEW_WORDS and not _own_marks(text, best):
+            if prior in candidates:
+                return Detected(prior, round(scores[prior], 3), "page")
+            if DEFAULT in candidates and scores[best] < _CERTAIN:
+                return Detected(DEFAULT, round(scores[DEFAULT], 3), "default")
         return Detected(best, round(scores[best], 3), "detected")
 
     def _scores(self, text: str, candidates: tuple[str, ...], prior: str) -> dict[str, float]:
@@ -128,7 +132,8 @@ _FLOOR = 0.05
 _PAGE_WEIGHT = 0.7
 _MARK_WEIGHT = 4.0
 _MARKS_MOST = 4
-_FEW_WORDS = 3
+_FEW_WORDS = 4
+_CERTAIN = 0.95
 _FOREIGN_WORDS = 4
 _FOREIGN_SURE = 0.8
 _LANGDETECT_TAGS = {"zh": "zh-cn"}
@@ -174,17 +179,19 @@ _WORDS = {
     code: frozenset(words.split())
     for code, words in {
         "fr": "je j j'ai mon mes est où ou les des une du pour avec dans pas quoi comment quand combien quel quelle "
-        "bonjour bonsoir merci salut svp suis ai c'est qui faire besoin cherche mais sur chez oui",
+        "bonjour bonsoir merci salut svp suis ai c'est qui faire besoin cherche mais sur chez oui numéro combien "
+        "trouver "
+        "mari femme fils fille enfant aide peux veux faut",
         "en": "the i i'm my is are how what where when who can do does need want have hello hi thanks thank please "
-        "for with to of and help much get find yes it there a in",
+        "for with to of and help much get find yes it there a in not son daughter",
         "es": "el los las cómo dónde cuándo cuánto qué hola gracias necesito quiero tengo puedo mi mis y para con "
-        "hay estoy soy está donde es una un por favor hacer sí",
+        "hay estoy soy está donde es una un por favor hacer sí hijo hija no me ayuda mis",
         "pt": "o os as como onde quando quanto olá obrigado obrigada preciso quero tenho posso meu minha e para com "
-        "não estou sou um uma é ao na no do da em fazer sim",
+        "não estou sou um uma é ao na no do da em fazer sim filho filha ajuda",
         "de": "der die das ich mein meine ist wo wie was wann wer kann brauche suche habe bin hallo danke bitte und "
         "für mit nicht ein eine einen zu den ja hilfe",
         "it": "il gli come dove quando quanto ciao grazie ho sono posso mio mia per con non devo vorrei cerco che è "
-        "di un una del della si bisogno",
+        "di un una del della si bisogno figlio figlia aiuto non mi",
         "tr": "ve bir bu nasıl nerede ne kaç için merhaba teşekkürler var yok mı mi mu ben benim istiyorum lazım "
         "nereye hangi ile evet",
         "uk": "як що де чи коли скільки мені мій моя я можу потрібно дякую привіт і та для від є це не треба",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -16,6 +17,7 @@ from ingestion.index.passage import Vector, digest
 Advance = Callable[[int], None]
 """Called with how many more texts are done."""
 
+_log = logging.getLogger(__name__)
 _BATCH = 32
 
 
@@ -104,6 +106,7 @@ class CachedEmbedder:
         self._db = self._open()
 
     def _set_aside(self) -> None:
+        _log.warning("%s is damaged and set aside: what it held is computed again.", self._path)
         for suffix in ("-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         self._path.replace(self._path.with_suffix(".damaged"))

@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 import qdrant_edge as qdrant
 
-from ingestion.index.error import BienvenueError, IndexDamaged, StorageError, Unavailable
+from ingestion.index.error import BienvenueError, ConfigurationError, IndexDamaged, StorageError, Unavailable
 from ingestion.index.passage import Passage, Point, Sparse, Vector, passage_of, point_id
 from ingestion.index.snapshot import MEND, copy_checked, seal, sync, workplace, write
-from ingestion.index.store import HIT_KEYS, Hit, Manifest, Where
+from ingestion.index.store import GENERATION, HIT_KEYS, Hit, Manifest, Where
 
 _DENSE = "dense"
 _SPARSE = "bm25"
@@ -36,6 +36,9 @@ class EdgeEngine:
     """Generations as folders of one folder."""
 
     def __init__(self, path: Path) -> None:
+        if path.exists() and not path.is_dir():
+            raise ConfigurationError(f"{path} is not a folder. Name one with --index or BIENVENUE_INDEX__PATH.")
+        self.place = str(path)
         self._path = path
         self._folder = path / "generations"
 
@@ -43,16 +46,20 @@ class EdgeEngine:
         """See `Engine.generations`."""
         if not self._folder.is_dir():
             return []
-        return sorted(child.name for child in self._folder.iterdir() if not child.name.startswith("."))
+        return sorted(child.name for child in self._folder.iterdir() if GENERATION.fullmatch(child.name))
 
     def live(self) -> str | None:
         """See `Engine.live`."""
+        pointer = self._path / "live"
         try:
-            return (self._path / "live").read_text("utf-8").strip() or None
+            name = pointer.read_text("utf-8").strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{self._path / 'live'} cannot be read ({error}). {MEND}") from error
+            raise IndexDamaged(f"{pointer} cannot be read. {MEND}") from error
+        if not GENERATION.fullmatch(name):
+            raise IndexDamaged(f"{pointer} does not name a generation. {MEND}")
+        return name
 
     def manifest(self, generation: str) -> Manifest:
         """See `Engine.manifest`."""

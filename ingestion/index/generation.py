@@ -48,7 +48,7 @@ def open_live(store: Engine, fingerprint: str) -> Index:
     """
     name = store.live()
     if name is None:
-        raise IndexMissing("There is no index yet. Make one with: bienvenue ingest run")
+        raise IndexMissing(f"There is no index in {store.place}. Make one with: bienvenue ingest run")
     manifest = store.manifest(name)
     if manifest.fingerprint != fingerprint:
         raise ModelMismatch(
@@ -73,12 +73,17 @@ def build(store: Engine, manifest: Manifest, points: Sequence[Point]) -> None:
 def rollback(store: Engine, *, dry_run: bool = False) -> tuple[str, str]:
     """Make the generation that the live one took over from live again; returns (from, to).
 
-    The documents are not touched: the next ingestion publishes them again.
+    Where nobody can tell which one is live, the newest is made live. The documents are not touched:
+    the next ingestion publishes them again.
     """
-    current = store.live()
-    if current is None:
-        raise IndexMissing("There is no index yet. Make one with: bienvenue ingest run")
-    previous = _before(store, current)
+    try:
+        current = store.live()
+    except IndexDamaged:
+        current, previous = "an unreadable pointer", max(store.generations(), default=None)
+    else:
+        if current is None:
+            raise IndexMissing(f"There is no index in {store.place}. Make one with: bienvenue ingest run")
+        previous = _before(store, current)
     if previous is None:
         raise UsageError(f"There is no generation before {current} to go back to.")
     store.manifest(previous)

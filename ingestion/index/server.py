@@ -43,7 +43,7 @@ class ServerEngine:
     def __init__(self, client: QdrantClient, collection: str) -> None:
         self._client = client
         self._collection = collection
-        self._where = f"the Qdrant server (collection {collection})"
+        self._where = self.place = f"the Qdrant server (collection {collection})"
 
     def generations(self) -> list[str]:
         """See `Engine.generations`."""

@@ -29,7 +29,7 @@ class IndexSettings(BaseModel, frozen=True, extra="forbid"):
     """Where the index lives: embedded in `path`, or on the Qdrant server at `url`."""
 
     path: Path = Field(
-        Path("var/index"), description="Folder of the embedded index, the embedding cache and the ingestion lock."
+        _ROOT / "var" / "index", description="Folder of the embedded index, the embedding cache and the ingestion lock."
     )
     url: str | None = Field(
         None, description="Address of a Qdrant server. Unset: the embedded engine.", pattern=r"^https?://\S+$"

@@ -128,6 +128,11 @@ class Index(Protocol):
 class Engine(Protocol):
     """Keeps generations."""
 
+    @property
+    def place(self) -> str:
+        """Where it keeps them, for messages."""
+        ...
+
     def generations(self) -> list[str]:
         """The complete generations, oldest first."""
         ...

@@ -8,7 +8,7 @@ from ingestion import pipeline
 from ingestion.corpus import read_corpus
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
-from ingestion.index.error import BrakeError
+from ingestion.index.error import BrakeError, ConfigurationError
 from ingestion.index.sparse import encode_query
 from ingestion.index.store import Where
 
@@ -99,14 +99,31 @@ def test_an_id_that_stands_twice_is_named_with_both_files(corpus, tmp_path, word
     assert "transport/ticket.fr#prix" in texts(tmp_path / "index")
 
 
-def test_a_document_that_moved_is_indexed_once_in_its_new_file(corpus, tmp_path, words):
+def test_of_a_document_and_its_copy_the_one_that_bears_the_name_of_its_id_is_kept(corpus, tmp_path, words):
     ingest(corpus, tmp_path / "index", words)
     old = corpus / "transport/ticket.fr.md"
     (corpus / "a.md").write_text(old.read_text("utf-8").replace("1,80 €", "1,90 €"), "utf-8")
     report = ingest(corpus, tmp_path / "index", words)
+    assert [error.path for error in report.failed] == ["a.md"]
+    assert "1,80" in texts(tmp_path / "index")["transport/ticket.fr#prix"]
+
+
+def test_a_document_that_moved_while_its_old_file_broke_is_indexed_once(corpus, tmp_path, words):
+    ingest(corpus, tmp_path / "index", words)
+    old = corpus / "transport/ticket.fr.md"
+    (corpus / "a.md").write_text(old.read_text("utf-8").replace("1,80 €", "1,90 €"), "utf-8")
+    old.write_text("---\nid: [\n---\n", "utf-8")
+    report = ingest(corpus, tmp_path / "index", words)
     assert [error.path for error in report.failed] == ["transport/ticket.fr.md"]
     assert report.published
     assert "1,90" in texts(tmp_path / "index")["transport/ticket.fr#prix"]
+
+
+def test_a_folder_without_documents_publishes_nothing(tmp_path, words):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigurationError, match="no Markdown document"):
+        ingest(tmp_path / "empty", tmp_path / "index", words)
+    assert EdgeEngine(tmp_path / "index").live() is None
 
 
 def test_a_file_that_cannot_be_opened_stops_no_other(corpus, tmp_path, words):

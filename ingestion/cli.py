@@ -203,7 +203,7 @@ def _print(report: Report, *, as_json: bool, dry_run: bool) -> None:
 
 def _print_plan(wanted: Plan) -> None:
     if wanted.is_empty:
-        typer.echo(f"Up to date: {len(wanted.kept)} documents, nothing changed.")
+        typer.echo(f"Up to date: {len(wanted.kept)} files, nothing changed.")
         return
     if wanted.rebuild:
         typer.echo(f"The whole index is built, because {wanted.rebuild}.")

@@ -5,8 +5,9 @@ in a naive Bayes classifier: the script of the words, letters and everyday words
 language has, langdetect and py3langid (both restricted to the supported languages), and, as a weak
 prior, the language of the page. A few words without any letters or everyday words of their own
 leave the language of the page as it is, or French where there is no page: «garant», «carte vitale»
-and other names of things are French in every language. A language that is not supported is reported only where both detectors,
-unrestricted, agree on it, or where its script is one that no supported language is written in.
+and other names of things are French in every language. A language that is not supported is reported
+only where both detectors, unrestricted, agree on it, or where its script is one that no supported
+language is written in.
 """
 
 from __future__ import annotations

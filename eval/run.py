@@ -59,7 +59,8 @@ def judge(row: Row, turn: Turn) -> list[str]:
         return problems
     if turn.status not in ANSWERED:
         return [*problems, f"{turn.status} instead of an answer"]
-    cited = {found.passage.section for found in turn.found[: len(turn.citations)]}
+    # The answer is the section found first, in one language or in two.
+    cited = {turn.found[0].passage.section}
     if row.right_sections and not cited & row.right_sections:
         problems.append(f"cites {', '.join(sorted(cited))}")
     problems += [f"without {fact!r}" for fact in row.facts if not contains(turn.answer, fact)]

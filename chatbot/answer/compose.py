@@ -27,18 +27,19 @@ def compose(turn: Turn, tools: Tools) -> Turn:
 
 
 def _extract(turn: Turn) -> Turn:
-    passage = turn.found[0].passage
+    best = turn.found[0]
+    passages = [best.passage, *([best.other] if best.other else [])]
     turn = replace(
         turn,
-        draft=mark(passage.text, 1),
-        citations=(cite(passage, 1),),
-        suggestions=_suggest(turn.found[1:], passage.language),
+        draft="\n\n".join(mark(passage.text, n) for n, passage in enumerate(passages, start=1)),
+        citations=tuple(cite(passage, n) for n, passage in enumerate(passages, start=1)),
+        suggestions=_suggest(turn.found[1:], best.passage.language),
     )
     wanted = turn.language.code
-    if passage.language == wanted:
+    if best.passage.language == wanted:
         return turn.end(Status.ANSWERED)
     names = texts(wanted)["languages"]
-    shown = names.get(passage.language, passage.language)
+    shown = ", ".join(names.get(passage.language, passage.language) for passage in passages)
     if wanted in SUPPORTED:
         note = say(wanted, "notice", "other_language", wanted=names[wanted], shown=shown)
         return turn.notice("other_language", note).end(Status.ANSWERED_OTHER_LANGUAGE)

@@ -44,12 +44,12 @@ def is_supported(turn: Turn) -> bool:
 
 def _source(turn: Turn, citation: Citation) -> str:
     """The text of the passage that a citation names."""
+    passages = [passage for found in turn.found for passage in (found.passage, found.other) if passage]
+    wanted = (citation.doc_id, citation.language, citation.heading)
     return next(
-        found.passage.text
-        for found in turn.found
-        if (found.passage.doc_id, found.passage.language, found.passage.heading)
-        == (citation.doc_id, citation.language, citation.heading)
-        and found.passage.text.startswith(citation.quote)
+        passage.text
+        for passage in passages
+        if (passage.doc_id, passage.language, passage.heading) == wanted and passage.text.startswith(citation.quote)
     )
 
 

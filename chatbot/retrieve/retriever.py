@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from chatbot.retrieve.library import Library
-from ingestion.index.language import fallbacks
+from ingestion.index.language import SUPPORTED, fallbacks
 from ingestion.index.passage import Kind, Passage, Vector, passage_id
 from ingestion.index.sparse import encode_query
 from ingestion.index.store import Hit, Index, Where
@@ -44,10 +44,14 @@ LEXICAL_SCALE = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A section that was found: the passage to show, and how near it is (about 0 to 1)."""
+    """A section that was found: the passage to show, and how near it is (about 0 to 1).
+
+    `other` is the same passage in a second language, for people whose own is not supported.
+    """
 
     passage: Passage
     score: float
+    other: Passage | None = None
 
 
 class Retriever:
@@ -136,9 +140,10 @@ def _in_language(index: Index, ranked: Sequence[tuple[float, Hit]], language: st
     passages = index.passages(list(dict.fromkeys(name for names in versions for name in names)))
     found = []
     for (score, _), names in zip(ranked, versions, strict=True):
-        passage = next((passages[name] for name in names if name in passages), None)
-        if passage:
-            found.append(Found(passage, score))
+        versions_found = [passages[name] for name in dict.fromkeys(names) if name in passages]
+        if versions_found:
+            other = versions_found[1] if len(versions_found) > 1 and language not in SUPPORTED else None
+            found.append(Found(versions_found[0], score, other))
     return found
 
 

@@ -91,3 +91,13 @@ def test_a_contact_that_is_sure_is_not_doubted():
         "dated": None,
     }
     assert describe(contact, "fr") == "**Bus** — bus\n- Téléphone\u00a0: 1\n- Site\u00a0: https://b.example/"
+
+
+def test_a_language_nobody_speaks_here_is_answered_in_english_and_in_french(full_tools):
+    turn = ask(full_tools, "Gdzie mogę znaleźć lekarza w niedzielę?")
+    assert turn.status is Status.ANSWERED_OTHER_LANGUAGE
+    assert [citation.language for citation in turn.citations] == ["en", "fr"]
+    assert turn.citations[0].doc_id == turn.citations[1].doc_id
+    assert "[1]" in turn.answer
+    assert "[2]" in turn.answer
+    assert "English, French" in turn.notices[0].text

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from chatbot.answer.tools import Tools
 from chatbot.language.detector import EnsembleDetector
-from chatbot.retrieve.library import Library
+from chatbot.retrieve.live_index import LiveIndex
 from chatbot.retrieve.retriever import Retriever
 from chatbot.settings import Settings
 from ingestion.index import generation
@@ -18,14 +18,14 @@ from ingestion.index.embedder import embedder
 def tools(settings: Settings) -> Iterator[Tools]:
     """Everything that answering needs. The index is opened at the first question."""
     model = embedder(settings.embedding)
-    library = Library(generation.engine(settings.index), model.fingerprint)
+    live_index = LiveIndex(generation.engine(settings.index), model.fingerprint)
     try:
         yield Tools(
             detector=EnsembleDetector(),
             embedder=model,
-            library=library,
-            retriever=Retriever(library),
+            live_index=live_index,
+            retriever=Retriever(live_index),
             max_length=settings.server.max_question,
         )
     finally:
-        library.close()
+        live_index.close()

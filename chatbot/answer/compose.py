@@ -92,7 +92,7 @@ def _refuse(turn: Turn, tools: Tools) -> Turn:
 
 def _contact(related: list[Found], tools: Tools) -> Mapping[str, Any] | None:
     """Whom to ask: the contact of the nearest document, or of its theme, or of all."""
-    manifest = tools.library.current()[0].manifest
+    manifest = tools.live_index.current()[0].manifest
     keys = [manifest.themes.get("default", "")]
     if related:
         passage = related[0].passage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chatbot.language.detector import Detector
-from chatbot.retrieve.library import Library
+from chatbot.retrieve.live_index import LiveIndex
 from chatbot.retrieve.retriever import Retriever
 from ingestion.index.embedder import Embedder
 
@@ -16,6 +16,6 @@ class Tools:
 
     detector: Detector
     embedder: Embedder
-    library: Library
+    live_index: LiveIndex
     retriever: Retriever
     max_length: int

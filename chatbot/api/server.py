@@ -46,7 +46,7 @@ def run(settings: Settings) -> None:
 def _open_index(settings: Settings, tools: Tools) -> None:
     """An index that cannot be read is told at the start, not at the first question."""
     try:
-        tools.library.current()
+        tools.live_index.current()
     except Unavailable:
         # A server may come back; until then /health/ready says so.
         if not settings.index.url:

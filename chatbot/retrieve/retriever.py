@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chatbot.retrieve.library import Library
+from chatbot.retrieve.live_index import LiveIndex
 from ingestion.index.language import SUPPORTED, fallbacks
 from ingestion.index.passage import Kind, Passage, Vector, passage_id
 from ingestion.index.sparse import encode_query
@@ -63,8 +63,8 @@ class Retriever:
     over all its languages and parts.
     """
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, live_index: LiveIndex) -> None:
+        self._live_index = live_index
 
     def search(self, question: str, vector: Vector, language: str, limit: int, on: date) -> list[Found]:
         """The nearest sections, best first.
@@ -73,7 +73,7 @@ class Retriever:
         still be valid. A section is shown in `language` where it exists in it, else in a language
         that its speakers often read.
         """
-        index, space = self._library.current()
+        index, space = self._live_index.current()
         placed = space.query(vector[None], language)[0]
         words = encode_query(question, language)
         lexical = index.search(words, LEXICAL_CANDIDATES, Where("passage", on, language)) if words.indices else []

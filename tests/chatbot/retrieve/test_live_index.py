@@ -1,8 +1,8 @@
 import pytest
 from conftest import ingest
 
-from chatbot.retrieve import library
-from chatbot.retrieve.library import Library
+from chatbot.retrieve import live_index
+from chatbot.retrieve.live_index import LiveIndex
 from ingestion.index.edge import EdgeEngine
 from ingestion.index.error import IndexMissing, ModelMismatch
 
@@ -19,8 +19,8 @@ def change(corpus):
 
 
 def test_a_new_generation_is_taken_up_while_running(index, corpus, words, monkeypatch):
-    monkeypatch.setattr(library, "_LOOK_EVERY_S", 0)
-    shelf = Library(EdgeEngine(index), words.fingerprint)
+    monkeypatch.setattr(live_index, "_LOOK_EVERY_S", 0)
+    shelf = LiveIndex(EdgeEngine(index), words.fingerprint)
     first, _ = shelf.current()
     change(corpus)
     ingest(corpus, index, words)
@@ -32,8 +32,8 @@ def test_a_new_generation_is_taken_up_while_running(index, corpus, words, monkey
 
 
 def test_what_was_open_goes_on_answering_when_a_newer_one_cannot_be_read(index, words, monkeypatch):
-    monkeypatch.setattr(library, "_LOOK_EVERY_S", 0)
-    shelf = Library(EdgeEngine(index), words.fingerprint)
+    monkeypatch.setattr(live_index, "_LOOK_EVERY_S", 0)
+    shelf = LiveIndex(EdgeEngine(index), words.fingerprint)
     first, _ = shelf.current()
     for broken in (b"29990101T000000", b"\xff\xfe"):
         (index / "live").write_bytes(broken)
@@ -43,7 +43,7 @@ def test_what_was_open_goes_on_answering_when_a_newer_one_cannot_be_read(index, 
 
 
 def test_without_an_index_it_says_how_to_make_one_and_heals(corpus, tmp_path, words):
-    shelf = Library(EdgeEngine(tmp_path / "index"), words.fingerprint)
+    shelf = LiveIndex(EdgeEngine(tmp_path / "index"), words.fingerprint)
     with pytest.raises(IndexMissing, match="bienvenue ingest run"):
         shelf.current()
     ingest(corpus, tmp_path / "index", words)
@@ -52,7 +52,7 @@ def test_without_an_index_it_says_how_to_make_one_and_heals(corpus, tmp_path, wo
 
 
 def test_an_index_of_another_model_is_refused(index):
-    shelf = Library(EdgeEngine(index), "another model")
+    shelf = LiveIndex(EdgeEngine(index), "another model")
     with pytest.raises(ModelMismatch):
         shelf.current()
     shelf.close()

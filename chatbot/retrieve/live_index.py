@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 2.0
 
 
-class Library:
+class LiveIndex:
     """Opens the live generation when it is first asked for, and looks for a newer one now and then.
 
     A generation that was replaced stays open until the next exchange, so that a search that is

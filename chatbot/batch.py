@@ -31,6 +31,11 @@ def pinned_in(row: Mapping[str, Any], default: str) -> str | None:
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file of JSON lines. Raises `UsageError` with the line that is none."""
+    return (row for _, row in numbered_rows(path))
+
+
+def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same with the numbers of their lines, from 1."""
     try:
         content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         lines = content.decode("utf-8-sig").split("\n")
@@ -47,7 +52,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
             raise UsageError(f"{path}, line {number}: not JSON ({error}).") from error
         if not isinstance(row, dict):
             raise UsageError(f'{path}, line {number}: not an object such as {{"id": "1", "question": "…"}}.')
-        yield row
+        yield number, row
 
 
 def text(row: Mapping[str, Any], key: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError
 
 from chatbot.answer.status import Status
+from chatbot.batch import numbered_rows
 from ingestion.index.error import UsageError
 
 
@@ -34,17 +35,11 @@ class Row(BaseModel, frozen=True, extra="forbid"):
 
 def read(path: Path) -> list[Row]:
     """Read a dataset. Raises `UsageError` with the line that is wrong, or the id that stands twice."""
-    try:
-        lines = path.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read {path}: {error}") from error
     rows: list[Row] = []
     seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, values in numbered_rows(path):
         try:
-            row = Row.model_validate_json(line)
+            row = Row.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])

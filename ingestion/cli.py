@@ -62,8 +62,7 @@ def plan(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonOp
     settings = _settings(corpus, index)
     engine = generation.engine(settings.index)
     read = read_corpus(settings.corpus.path)
-    name = engine.live()
-    live = engine.manifest(name) if name else None
+    live = pipeline.live_manifest(engine)
     wanted = pipeline.plan(read, live, embedder(settings.embedding).fingerprint)
     if as_json:
         typer.echo(json.dumps({**wanted.to_dict(), "failed": [error.to_dict() for error in read.failed]}))

@@ -15,7 +15,7 @@ from ingestion.corpus import Corpus
 from ingestion.document import Document
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
-from ingestion.index.error import ConfigurationError, IndexMissing
+from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, IndexOutdated
 from ingestion.index.passage import Kind, Passage, Point, passage_of, passage_point, question_point
 from ingestion.index.space import Space, estimate
 from ingestion.index.sparse import encode_document
@@ -76,7 +76,7 @@ class Content:
 def plan(corpus: Corpus, live: Manifest | None, fingerprint: str, *, rebuild: bool = False) -> Plan:
     """What a run would change. A document that cannot be read any more counts as kept."""
     if live is None:
-        return reconcile(corpus.digests, {}, "there is no index yet")
+        return reconcile(corpus.digests, {}, "there is none yet that can be read")
     reason = ""
     if rebuild:
         reason = "asked for"
@@ -95,7 +95,7 @@ def run(corpus: Corpus, workshop: Workshop, options: Options | None = None) -> R
     """
     options = options or Options()
     started = time.monotonic()
-    live = _live_manifest(workshop.engine, rebuild=options.rebuild)
+    live = live_manifest(workshop.engine, rebuild=options.rebuild)
     wanted = plan(corpus, live, workshop.embedder.fingerprint, rebuild=options.rebuild)
     if not corpus.documents and not live:
         raise ConfigurationError(
@@ -218,16 +218,17 @@ def _of_kind(kind: str, payloads: Iterable[Mapping[str, Any]]) -> list[Mapping[s
     return [payload for payload in payloads if payload["kind"] == kind]
 
 
-def _live_manifest(engine: Engine, *, rebuild: bool) -> Manifest | None:
-    """The manifest of the live generation. With `rebuild`, one that cannot be read is none."""
-    name = engine.live()
-    if name is None:
-        return None
+def live_manifest(engine: Engine, *, rebuild: bool = False) -> Manifest | None:
+    """The manifest of the live generation; none where it was written by another version of this program.
+
+    With `rebuild`, one that cannot be read is none, too; otherwise raises `IndexDamaged`.
+    """
     try:
-        return engine.manifest(name)
-    except IndexMissing:
+        name = engine.live()
+        return engine.manifest(name) if name else None
+    except (IndexMissing, IndexOutdated):
         return None
-    except Exception:
+    except IndexDamaged:
         if rebuild:
             return None
         raise

@@ -34,8 +34,11 @@ def find_files(folder: Path) -> list[str]:
 
 def read_file(folder: Path, path: str) -> Resource:
     """Read a file, up to one byte more than `MAX_BYTES`. Raises `DocumentError`."""
+    full = folder / path
+    if full.exists() and not full.is_file():
+        raise DocumentError(path, 0, "is not a regular file")
     try:
-        with (folder / path).open("rb") as file:
+        with full.open("rb") as file:
             return Resource(path, file.read(MAX_BYTES + 1))
     except OSError as error:
         raise DocumentError(path, 0, f"cannot be read: {error.strerror}") from error

@@ -39,11 +39,13 @@ def words() -> WordEmbedder:
     return WordEmbedder()
 
 
-def ingest(folder: Path, index: Path, embedder: Embedder) -> Report:
+def ingest(folder: Path, index: Path, embedder: Embedder, *, rebuild: bool = False) -> Report:
     """Index a folder, as `bienvenue ingest run` does."""
     cached = CachedEmbedder(embedder, index / "embeddings.sqlite")
     try:
-        return pipeline.run(read_corpus(folder), pipeline.Workshop(EdgeEngine(index), cached))
+        return pipeline.run(
+            read_corpus(folder), pipeline.Workshop(EdgeEngine(index), cached), pipeline.Options(rebuild)
+        )
     finally:
         cached.close()
 

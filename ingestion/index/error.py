@@ -7,6 +7,7 @@
     ├── Unavailable                exit 4   HTTP 503   something we depend on did not answer
     │   ├── IndexMissing                               nothing was ever published here
     │   ├── IndexDamaged                               a file of the index is not what was written
+    │   │   └── IndexOutdated                          it was written by another version of this program
     │   ├── IndexBusy                                  another ingestion is running
     │   ├── StorageError                               the disk refuses to be written
     │   └── PortTaken                                  another program listens on the port
@@ -70,6 +71,12 @@ class IndexDamaged(Unavailable):
     """A file of the index is not what was written."""
 
     code = "index_damaged"
+
+
+class IndexOutdated(IndexDamaged):
+    """The index was written by another version of this program."""
+
+    code = "index_outdated"
 
 
 class IndexBusy(Unavailable):

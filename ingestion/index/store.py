@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from ingestion.index.error import IndexDamaged
+from ingestion.index.error import IndexDamaged, IndexOutdated
 from ingestion.index.passage import Kind, Passage, Point, Sparse, Vector
 from ingestion.index.space import Space
 
@@ -58,9 +58,9 @@ class Manifest:
         try:
             data = json.loads(text)
             if data["schema"] != SCHEMA:
-                raise IndexDamaged(
+                raise IndexOutdated(
                     f"{where} was written by another version (schema {data['schema']}, here {SCHEMA}). "
-                    "Build the index anew: bienvenue ingest run --rebuild"
+                    "Build the index anew: bienvenue ingest run"
                 )
             return cls(**data)
         except (ValueError, TypeError, KeyError) as error:

@@ -1,3 +1,4 @@
+import os
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from ingestion import pipeline
 from ingestion.corpus import read_corpus
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
-from ingestion.index.error import BrakeError, ConfigurationError
+from ingestion.index.error import BrakeError, ConfigurationError, IndexDamaged
 from ingestion.index.sparse import encode_query
 from ingestion.index.store import Where
 
@@ -136,6 +137,13 @@ def test_a_file_that_cannot_be_opened_stops_no_other(corpus, tmp_path, words):
     assert "sante/pharmacie.fr#garde" in texts(tmp_path / "index")
 
 
+def test_a_pipe_in_the_folder_is_named_and_not_waited_for(corpus, tmp_path, words):
+    os.mkfifo(corpus / "pipe.md")
+    report = ingest(corpus, tmp_path / "index", words)
+    assert [(error.path, error.problem) for error in report.failed] == [("pipe.md", "is not a regular file")]
+    assert report.published
+
+
 def test_broken_contacts_keep_those_that_were(corpus, tmp_path, words):
     ingest(corpus, tmp_path / "index", words)
     (corpus / "contacts.yaml").write_text("contacts: [", "utf-8")
@@ -151,6 +159,25 @@ def test_another_model_builds_everything_anew(corpus, tmp_path, words):
     report = ingest(corpus, tmp_path / "index", OtherEmbedder())
     assert report.published
     assert "words-64" in report.plan.rebuild
+
+
+def test_an_index_of_another_version_is_built_anew_without_being_asked(corpus, tmp_path, words):
+    first = ingest(corpus, tmp_path / "index", words)
+    manifest = tmp_path / "index" / "generations" / first.generation / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"schema": 1', '"schema": 0'), "utf-8")
+    report = ingest(corpus, tmp_path / "index", words)
+    assert report.published
+    assert len(report.plan.created) == FIRST
+
+
+def test_a_damaged_pointer_is_mended_by_a_rebuild_and_stops_any_other_run(corpus, tmp_path, words):
+    ingest(corpus, tmp_path / "index", words)
+    (tmp_path / "index" / "live").write_bytes(b"\xff\xfe")
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        ingest(corpus, tmp_path / "index", words)
+    report = ingest(corpus, tmp_path / "index", words, rebuild=True)
+    assert report.published
+    assert EdgeEngine(tmp_path / "index").live() == report.generation
 
 
 def test_the_brake_leaves_the_live_generation_alone(corpus, tmp_path, words):

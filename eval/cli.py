@@ -12,7 +12,7 @@ import typer
 from chatbot.settings import Settings
 from chatbot.wiring import tools
 from eval import dataset
-from eval.run import Result, run, score
+from eval.run import Result, run, score, score_by_language
 from ingestion.index.settings import load
 
 app = typer.Typer(help="Measure the quality of the answers.", no_args_is_help=True)
@@ -35,16 +35,20 @@ def run_command(
     rows = dataset.read(file)
     with tools(load(Settings, {"index": {"path": index}})) as kit:
         results = run(rows, kit)
-    total = score(results)
+    total, languages = score(results), score_by_language(results)
     if as_json:
         wrong = [_row(each) for each in results if not each.right]
-        typer.echo(json.dumps({**asdict(total), "wrong": wrong}, ensure_ascii=False))
+        by_language = {code: asdict(own) for code, own in languages.items()}
+        typer.echo(json.dumps({**asdict(total), "languages": by_language, "wrong": wrong}, ensure_ascii=False))
         return
     for each in results:
         if not each.right:
             typer.echo(f"{each.row.id}  {each.row.question}\n        {'; '.join(each.problems)}")
-    typer.echo(f"answered rightly: {total.answered_right} of {total.answerable}")
-    typer.echo(f"refused rightly:  {total.refused} of {total.unanswerable}")
+    for code, own in {**languages, "all": total}.items():
+        typer.echo(
+            f"{code:4} answered rightly: {own.answered_right:3} of {own.answerable:3}"
+            f"   refused rightly: {own.refused:3} of {own.unanswerable:3}"
+        )
 
 
 def _row(result: Result) -> dict[str, object]:

@@ -84,3 +84,9 @@ def score(results: Sequence[Result]) -> Score:
         unanswerable=len(others),
         refused=sum(each.right for each in others),
     )
+
+
+def score_by_language(results: Sequence[Result]) -> dict[str, Score]:
+    """Count per language of the questions, in the order in which they first come."""
+    codes = dict.fromkeys(each.row.language for each in results)
+    return {code: score([each for each in results if each.row.language == code]) for code in codes}

@@ -24,6 +24,7 @@ from ingestion.index.store import Engine
 from ingestion.reconcile import Plan
 from ingestion.report import Report
 from ingestion.settings import IngestionSettings
+from ingestion.vectors import ShippedVectors
 
 app = typer.Typer(help="Refresh the knowledge: index the documents of the corpus.", no_args_is_help=True)
 
@@ -135,7 +136,8 @@ def _one(source: list[str] | None, corpus: Path | None) -> Path | None:
 @contextmanager
 def _workshop(settings: IngestionSettings) -> Iterator[pipeline.Workshop]:
     engine = generation.engine(settings.index)
-    model = CachedEmbedder(embedder(settings.embedding), settings.index.path / "embeddings.sqlite")
+    shipped = ShippedVectors(embedder(settings.embedding), settings.corpus.path)
+    model = CachedEmbedder(shipped, settings.index.path / "embeddings.sqlite")
     try:
         with _progress() as progress:
             yield pipeline.Workshop(engine, model, progress)

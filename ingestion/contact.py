@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from ingestion.document import Source, load_yaml
+from ingestion.data import read_data
+from ingestion.document import Source
 from ingestion.index.error import DocumentError
 
 FILE = "contacts.yaml"
@@ -42,19 +43,7 @@ class Directory(BaseModel, frozen=True, extra="forbid"):
 
 def read(folder: Path) -> Directory:
     """The contacts of a corpus; none where it has no such file. Raises `DocumentError`."""
-    path = folder / FILE
-    if not path.is_file():
-        return Directory()
-    try:
-        directory = Directory.model_validate(load_yaml(FILE, path.read_text("utf-8"), 1) or {})
-    except UnicodeDecodeError as error:
-        raise DocumentError(FILE, 0, "not UTF-8; save the file as UTF-8") from error
-    except OSError as error:
-        raise DocumentError(FILE, 0, f"cannot be read: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise DocumentError(FILE, 0, f"{where}: {first['msg'].lower()}") from error
+    directory = read_data(folder, FILE, Directory) or Directory()
     for theme, key in directory.themes.items():
         if key not in directory.contacts:
             raise DocumentError(FILE, 0, f"themes.{theme}: no contact {key!r}")

@@ -4,68 +4,81 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from contextlib import closing
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ingestion.check import REFERENCE, Finding, check
+from ingestion import pipeline, vectors
+from ingestion.check.coverage import count
+from ingestion.check.finding import REFERENCE
+from ingestion.check.knowledge import check, read
 from ingestion.corpus import read_corpus
-from ingestion.document import THEMES, Document
+from ingestion.index.cache import CachedEmbedder
+from ingestion.index.embedder import embedder
 from ingestion.index.error import DocumentError, StorageError, UsageError
+from ingestion.index.language import SUPPORTED
 from ingestion.index.settings import load
 from ingestion.settings import IngestionSettings
+from ingestion.stamp import stamped
 
 app = typer.Typer(help="Check and count the documents of the corpus.", no_args_is_help=True)
 
 CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Folder of Markdown documents.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
-LANGUAGES = ("fr", "en")
-"""The languages every document of the shipped corpus exists in."""
 
 
 @app.command("check")
 def check_command(
     corpus: CorpusOption = None,
-    languages: Annotated[str, typer.Option(help="Languages each document must exist in.")] = ",".join(LANGUAGES),
+    languages: Annotated[str, typer.Option(help="Languages each text must exist in.")] = ",".join(SUPPORTED),
     as_json: JsonOption = False,
 ) -> None:
-    """Validate front matter, headings, links, expiry, and every translation against its original.
+    """Validate the documents, every translation against its French text, and the data beside them.
 
     Exit codes: 0 all is well, 5 something is wrong.
     """
-    read = read_corpus(_folder(corpus))
-    found = [Finding(error.path, error.line, error.problem) for error in read.failed]
-    found += check(read.documents, read.contacts, languages.split(","), date.today())
+    knowledge = read(_folder(corpus))
+    found = check(knowledge, languages.split(","), date.today())
+    documents = len(knowledge.corpus.documents)
     if as_json:
         rows = [{"path": each.path, "line": each.line, "problem": each.problem} for each in found]
-        typer.echo(json.dumps({"documents": len(read.documents), "findings": rows}, ensure_ascii=False))
+        typer.echo(json.dumps({"documents": documents, "findings": rows}, ensure_ascii=False))
     else:
         for each in found:
             typer.echo(str(each))
-        typer.echo(f"{len(read.documents)} documents, {len(found)} findings.", err=True)
+        typer.echo(f"{documents} documents, {len(found)} findings.", err=True)
     if found:
         sys.exit(DocumentError.exit_code)
 
 
 @app.command()
 def stats(corpus: CorpusOption = None, as_json: JsonOption = False) -> None:
-    """Count documents and questions per theme and language."""
-    documents = read_corpus(_folder(corpus)).documents
-    counts = Counter((document.theme or "-", document.language) for document in documents)
-    languages = sorted({document.language for document in documents}, key=lambda code: (code != REFERENCE, code))
-    themes = [theme for theme in (*THEMES, "-") if any((theme, code) in counts for code in languages)]
-    asked = sum(len(questions) for document in documents for questions in document.asked.values())
+    """Count what the corpus holds: subjects per theme and language, translations, questions, facts told."""
+    counted = count(read(_folder(corpus)))
     if as_json:
-        table = {theme: {code: counts[theme, code] for code in languages} for theme in themes}
-        typer.echo(json.dumps({"documents": len(documents), "asked": asked, "themes": table}))
+        typer.echo(json.dumps(asdict(counted), ensure_ascii=False))
         return
-    typer.echo(f"{'theme':16}" + "".join(f"{code:>5}" for code in languages))
-    for theme in themes:
-        typer.echo(f"{theme:16}" + "".join(f"{counts[theme, code]:>5}" for code in languages))
-    typer.echo(f"{len(documents)} documents, {asked} questions.")
+    codes = list(counted.languages)
+    typer.echo(f"{'theme':16}" + "".join(f"{code:>6}" for code in codes))
+    for theme, row in counted.themes.items():
+        typer.echo(f"{theme:16}" + "".join(f"{row.get(code, 0):>6}" for code in codes))
+    for name, row in (("documents", counted.languages), ("sections", counted.sections), ("asked", counted.asked)):
+        typer.echo(f"{name:16}" + "".join(f"{row.get(code, 0):>6}" for code in codes))
+    typer.echo(
+        f"{counted.subjects} subjects in {len(codes)} languages: "
+        f"{len(counted.missing)} translations missing, {len(counted.stale)} stale."
+    )
+    typer.echo(f"{counted.terms} terms in the glossary.")
+    typer.echo(
+        f"{counted.told} of {counted.told + len(counted.left_out)} usable facts told ({counted.coverage:.1%}); "
+        f"{len(counted.no_use)} of no use to a newcomer."
+    )
+    for key, reason in (*counted.left_out.items(), *counted.no_use.items()):
+        typer.echo(f"  {key}: {reason}")
 
 
 @app.command()
@@ -75,48 +88,81 @@ def stamp(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write into translations the digest of the French text that they were made from."""
+    """Say that translations are right: write into them the digest of the French text, and its front matter.
+
+    The keys that are the same in every language (theme, audience, sources, valid_until, contact)
+    are copied from the French file.
+    """
     folder = _folder(corpus)
     documents = read_corpus(folder).documents
     by_file = {(folder / each.path).resolve(): each for each in documents}
     references = {each.id: each for each in documents if each.language == REFERENCE}
-    stamped = {}
+    digests = {}
     for file in files:
         document = by_file.get(file.resolve())
         if document is None:
             raise UsageError(f"{file} is not a document of {folder} that can be read.")
         if document.language == REFERENCE or document.id not in references:
             raise UsageError(f"{document.path} is not a translation of a {REFERENCE} document.")
-        stamped[document.path] = references[document.id].text_digest
+        reference = references[document.id]
+        digests[document.path] = reference.text_digest
         if not dry_run:
-            _write_digest(file, document, stamped[document.path])
+            _write(file, stamped(_text(file), _text(folder / reference.path), reference.text_digest))
     if as_json:
-        typer.echo(json.dumps({"stamped": stamped, "dry_run": dry_run}))
+        typer.echo(json.dumps({"stamped": digests, "dry_run": dry_run}))
         return
-    for path, digest in stamped.items():
+    for path, digest in digests.items():
         typer.echo(f"{path}: {digest}")
 
 
-def _write_digest(file: Path, document: Document, digest: str) -> None:
-    """Set the key in the front matter, and change nothing else of the file."""
+@app.command("vectors")
+def vectors_command(
+    corpus: CorpusOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the vectors of all texts beside the documents, so that a first ingestion need not compute them."""
+    settings = _settings(corpus)
+    folder = settings.corpus.path
+    documents = read_corpus(folder).documents
+    shipped = vectors.ShippedVectors(embedder(settings.embedding), folder)
+    content = pipeline.cut(documents, shipped.count_tokens)
+    rows = []
+    for code in sorted({each.language for each in documents} & SUPPORTED.keys()):
+        texts = content.texts(code)
+        new = sum(not shipped.holds(text, role) for role, own in texts.items() for text in own)
+        rows.append({"language": code, "texts": sum(map(len, texts.values())), "new": new})
+        if new and not dry_run:
+            with closing(CachedEmbedder(shipped, settings.index.path / "embeddings.sqlite")) as model:
+                vectors.write(folder, code, texts, model)
+    if as_json:
+        typer.echo(json.dumps({"written": rows, "dry_run": dry_run}))
+        return
+    for row in rows:
+        typer.echo(f"{row['language']}: {row['texts']} texts, {row['new']} of them new.")
+
+
+def _write(file: Path, text: str) -> None:
     try:
-        with file.open(encoding="utf-8", newline="") as old:
-            lines = old.read().splitlines(keepends=True)
-        front = range(1, document.line - 1)
-        place = next((at for at in front if lines[at].startswith("translation_of:")), None)
-        end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-        line = f"translation_of: {digest}{end}"
-        if place is None:
-            lines.insert(1, line)
-        else:
-            lines[place] = line
         draft = file.with_name(f".{file.name}.draft")
         with draft.open("w", encoding="utf-8", newline="") as new:
-            new.write("".join(lines))
+            new.write(text)
         draft.replace(file)
     except OSError as error:
         raise StorageError.of(file, error) from error
 
 
+def _text(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8", newline="") as old:
+            return old.read()
+    except OSError as error:
+        raise StorageError.of(file, error) from error
+
+
 def _folder(corpus: Path | None) -> Path:
-    return load(IngestionSettings, {"corpus": {"path": corpus}}).corpus.path
+    return _settings(corpus).corpus.path
+
+
+def _settings(corpus: Path | None) -> IngestionSettings:
+    return load(IngestionSettings, {"corpus": {"path": corpus}})

@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from ingestion import contact
-from ingestion.chunk import passages
+from ingestion.chunk import CountTokens, passages
 from ingestion.corpus import Corpus
 from ingestion.document import Document
 from ingestion.index import generation
-from ingestion.index.cache import CachedEmbedder
+from ingestion.index.cache import Advance, CachedEmbedder
+from ingestion.index.embedder import Role
 from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, IndexOutdated
 from ingestion.index.passage import Kind, Passage, Point, passage_of, passage_point, question_point
-from ingestion.index.space import Space, estimate
+from ingestion.index.space import Space, estimate, sample_questions
 from ingestion.index.sparse import encode_document
 from ingestion.index.store import Engine, Manifest
 from ingestion.reconcile import Plan, brake, reconcile
@@ -72,6 +73,18 @@ class Content:
     passages: Sequence[Passage]
     asked: Sequence[tuple[Passage, str]] = field(default_factory=list)
 
+    @property
+    def headings(self) -> list[tuple[Passage, str]]:
+        """What each section asks, once a section."""
+        return [(each, each.question) for each in self.passages if each.part == 0]
+
+    def texts(self, language: str) -> dict[Role, list[str]]:
+        """What is embedded of a language, each text once."""
+        asked = [question for each, question in (*self.headings, *self.asked) if each.language == language]
+        own = [each.embedded_text for each in self.passages if each.language == language]
+        samples = sample_questions(language)
+        return {"passage": list(dict.fromkeys((*own, *samples))), "query": list(dict.fromkeys((*asked, *samples)))}
+
 
 def plan(corpus: Corpus, live: Manifest | None, fingerprint: str, *, rebuild: bool = False) -> Plan:
     """What a run would change. A document that cannot be read any more counts as kept."""
@@ -123,7 +136,8 @@ def run(corpus: Corpus, workshop: Workshop, options: Options | None = None) -> R
 
 def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Workshop) -> tuple[Manifest, list[Point]]:
     """The next generation: its manifest and its points."""
-    content = _cut(corpus.documents, workshop)
+    workshop.progress.stage("Cutting into passages", len(corpus.documents))
+    content = cut(corpus.documents, workshop.embedder.count_tokens, workshop.progress.advance)
     staying = (*wanted.created, *wanted.changed, *wanted.kept)
     held = {path for path in staying if path not in corpus.digests}
     if live and held:
@@ -163,7 +177,7 @@ def _join(fresh: Content, carried: Content) -> Content:
 def _embed(content: Content, workshop: Workshop) -> tuple[Space, list[Point]]:
     """The points of a generation: each passage, its heading, and the questions people ask of it."""
     embedder, progress = workshop.embedder, workshop.progress
-    headings = [(each, each.question) for each in content.passages if each.part == 0]
+    headings = content.headings
     progress.stage("Embedding", len(content.passages) + len(headings) + len(content.asked))
     texts = embedder.embed([each.embedded_text for each in content.passages], "passage", progress.advance)
     asked_by: dict[str, list[str]] = defaultdict(list)
@@ -185,12 +199,12 @@ def _embed(content: Content, workshop: Workshop) -> tuple[Space, list[Point]]:
     return space, points
 
 
-def _cut(documents: Sequence[Document], workshop: Workshop) -> Content:
-    workshop.progress.stage("Cutting into passages", len(documents))
+def cut(documents: Iterable[Document], count_tokens: CountTokens, advance: Advance = lambda _: None) -> Content:
+    """Cut documents into passages, and pair each with the questions that people ask of it."""
     found: list[Passage] = []
     asked: list[tuple[Passage, str]] = []
     for document in documents:
-        own = passages(document, workshop.embedder.count_tokens)
+        own = passages(document, count_tokens)
         found += own
         asked += [
             (passage, question)
@@ -198,7 +212,7 @@ def _cut(documents: Sequence[Document], workshop: Workshop) -> Content:
             if passage.part == 0
             for question in dict.fromkeys(document.asked.get(passage.anchor, ()))
         ]
-        workshop.progress.advance(1)
+        advance(1)
     return Content(found, asked)
 
 

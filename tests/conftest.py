@@ -19,6 +19,7 @@ from ingestion.index.edge import EdgeEngine
 from ingestion.index.embedder import BundledEmbedder, Embedder
 from ingestion.index.settings import IndexSettings, load
 from ingestion.report import Report
+from ingestion.vectors import ShippedVectors
 
 DATA = Path(__file__).parent / "data"
 
@@ -41,7 +42,7 @@ def words() -> WordEmbedder:
 
 def ingest(folder: Path, index: Path, embedder: Embedder, *, rebuild: bool = False) -> Report:
     """Index a folder, as `bienvenue ingest run` does."""
-    cached = CachedEmbedder(embedder, index / "embeddings.sqlite")
+    cached = CachedEmbedder(ShippedVectors(embedder, folder), index / "embeddings.sqlite")
     try:
         return pipeline.run(
             read_corpus(folder), pipeline.Workshop(EdgeEngine(index), cached), pipeline.Options(rebuild)

@@ -2,7 +2,7 @@ import pytest
 
 from chatbot.answer.status import Status
 from eval.dataset import Row
-from eval.run import contains, run, score
+from eval.run import contains, run, score, score_by_language
 
 RIGHT = {
     "id": "1",
@@ -45,9 +45,11 @@ def test_answers_are_counted(small_tools):
         Row(**{**RIGHT, "id": "3", "facts": ["9"]}),
         Row(**{**refused, "facts": [], "status": Status.UNANSWERABLE_NO_CONTENT}),
     ]
-    counted = score(run(rows, small_tools))
-    assert (counted.answerable, counted.answered_right) == (2, 1)
+    results = run([*rows, Row(**{**RIGHT, "id": "4", "language": "zh", "question": "公交车票多少钱？"})], small_tools)
+    counted = score(results)
+    assert (counted.answerable, counted.answered_right) == (3, 2)
     assert (counted.unanswerable, counted.refused) == (1, 1)
+    assert {code: own.answered_right for code, own in score_by_language(results).items()} == {"fr": 1, "zh": 1}
 
 
 @pytest.mark.parametrize(

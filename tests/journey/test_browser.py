@@ -152,6 +152,33 @@ def test_no_prefix_of_a_hostile_answer_is_active(visit):
         assert visit.page.evaluate(script, [text]) == []
 
 
+@pytest.mark.parametrize("run", ["7-9 rue Picasso", "116 117", "2 129 €/m²", "7:30-18:30", "03 81 61 50 50", "4 × 6"])
+def test_numbers_and_addresses_keep_their_order_in_a_right_to_left_answer(visit, run):
+    visit.open()
+    script = """async ([run]) => {
+      const { markdown } = await import('/widget/src/markdown.js')
+      const box = document.createElement('p')
+      box.dir = 'rtl'
+      box.append(markdown(`العنوان ${run} في المدينة، ثم اتصلوا.`, { done: true, newTab: '', mark: () => null }))
+      document.body.append(box)
+      const places = []
+      const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (let at = 0; at < node.data.length; at++) {
+          if (!/[\\p{Script=Latin}\\d]/u.test(node.data[at])) continue
+          const range = document.createRange()
+          range.setStart(node, at)
+          range.setEnd(node, at + 1)
+          places.push(range.getBoundingClientRect().left)
+        }
+      }
+      return places
+    }"""
+    places = visit.page.evaluate(script, [run])
+    assert len(places) == sum(char.isalnum() and char != "²" for char in run)
+    assert places == sorted(places)
+
+
 def test_the_stream_is_read_however_it_is_cut(visit):
     visit.open()
     script = """async () => {

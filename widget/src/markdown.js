@@ -23,6 +23,7 @@ const HEADING = /^#{1,6}\s+/
  */
 export function markdown(text, options) {
   const fragment = document.createDocumentFragment()
+  options = { ...options, rightToLeft: RIGHT_TO_LEFT.test(text) }
   const lines = (tag, text) => node(tag, {}, ...inline(text, options))
   for (const block of blocks(options.done ? text : settled(text))) {
     if (block.items) {
@@ -119,6 +120,10 @@ const COUNTED = new RegExp(
 // A mark or a French sign of punctuation does not begin a line.
 const NO_BREAK = / (?=\[\d{1,2}\]|[:;?!»%€](?:\s|$))|(?<=«) /g
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff]/u
+// Latin words and numbers in a right-to-left text: without isolation "7-9 rue Picasso" is shown as "9-7".
+const LEFT_TO_RIGHT = /[\p{Script=Latin}\d](?:[\p{Script=Latin}\d\s.,'’&/:+×€%²°–-]{0,200}[\p{Script=Latin}\d€%²°])?/gu
+
 /** The nodes of a line. */
 function inline(text, options) {
   const nodes = []
@@ -127,10 +132,22 @@ function inline(text, options) {
   for (const match of text.matchAll(TOKEN)) {
     const made = make(match, text, options)
     if (!made) continue
-    nodes.push(text.slice(end, match.index), ...made)
+    nodes.push(...isolated(text.slice(end, match.index), options), ...made)
     end = match.index + match[0].length
   }
-  return [...nodes, text.slice(end)].filter((each) => each !== '')
+  return [...nodes, ...isolated(text.slice(end), options)].filter((each) => each !== '')
+}
+
+/** Text of a right-to-left answer, with its left-to-right runs kept together. */
+function isolated(text, { rightToLeft }) {
+  if (!rightToLeft) return [text]
+  const nodes = []
+  let end = 0
+  for (const { 0: run, index } of text.matchAll(LEFT_TO_RIGHT)) {
+    nodes.push(text.slice(end, index), node('bdi', { dir: 'ltr' }, run))
+    end = index + run.length
+  }
+  return [...nodes, text.slice(end)]
 }
 
 /** What a token becomes; null where it stays text. */

@@ -13,6 +13,7 @@ language is written in.
 from __future__ import annotations
 
 import copy
+import itertools
 import math
 import re
 import threading
@@ -217,10 +218,10 @@ def _script(text: str) -> str | None:
     """The script that most words are written in; Latin names and kana beside other letters weigh less."""
     scripts = Counter[str]()
     for word in text.split():
-        letters = Counter(name for char in word if (name := _letter_script(char)))
-        if letters:
-            scripts[letters.most_common(1)[0][0]] += 1
-        if letters["hiragana"] or letters["katakana"]:
+        # Chinese writes no spaces around a French word, so a word may be of two scripts.
+        runs = [name for name, _ in itertools.groupby(map(_letter_script, filter(str.isalpha, word)))]
+        scripts.update(runs)
+        if {"hiragana", "katakana"} & set(runs):
             return "hiragana"
     if not scripts:
         return None

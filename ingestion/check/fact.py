@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-_URL = re.compile(r"https?://[^\s<>()\[\]\"'«»،؛。，、；：（）]+")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+URL = re.compile(r"https?://[^\s<>()\[\]\"'«»،؛。，、；：（）]+")
+"""A link in running text: it ends before the punctuation of every language."""
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _GAP = "[ .\u00a0\u202f-]?"
 _PHONE = re.compile(
     rf"(?<!\d)(?:\+\d{{2,3}}{_GAP}(?:\(0\))?{_GAP}\d(?:{_GAP}\d{{2}}){{4}}"  # +33 3 81 61 50 50
@@ -44,8 +46,8 @@ class Facts:
 def facts(text: str) -> Facts:
     """Read the facts of a text in any language; other digits count as the European ones."""
     text = _latin_digits(text)
-    urls, text = _take(_URL, text, lambda found: found.rstrip(_END))
-    emails, text = _take(_EMAIL, text, lambda found: found.lower().rstrip(_END))
+    urls, text = _take(URL, text, lambda found: found.rstrip(_END))
+    emails, text = _take(EMAIL, text, lambda found: found.lower().rstrip(_END))
     # «20 h», «20 h 00» and «20:00» are the same hour.
     text = re.sub(r"(?<=\d)(?::00| ?h ?00)\b", " ", text)
     # Chinese names its months by number, where the other languages have a word.

@@ -7,6 +7,7 @@ import statistics
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from ingestion.check.fact import EMAIL, URL
 from ingestion.chunk import sentences
 from ingestion.index.language import SUPPORTED, Script
 
@@ -35,13 +36,13 @@ FOREIGN_LETTERS: Mapping[str, str] = {
 
 _MIXED_DIGITS = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]")
 _DIRECTION_MARKS = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_SPELLING = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+")
+_ADDRESS = re.compile(f"{URL.pattern}|{EMAIL.pattern}")
 _MARKUP = re.compile(r"[*_`#>]+|^\s*(?:[-*]|\d+[.)])\s+", re.MULTILINE)
 
 
 def share_of_script(text: str, language: str) -> float:
     """How much of the letters of a text is of the script of its language: 0 to 1; 1 without letters."""
-    letters = [char for char in _SPELLING.sub(" ", text) if char.isalpha()]
+    letters = [char for char in _ADDRESS.sub(" ", text) if char.isalpha()]
     name = _SCRIPT_NAMES[SUPPORTED[language].script]
     return sum(unicodedata.name(char, "").startswith(name) for char in letters) / len(letters) if letters else 1.0
 
@@ -80,7 +81,7 @@ def median_sentence(text: str, language: str) -> float:
 
 def _words(text: str) -> list[str]:
     # Chinese has no spaces: each of its characters counts.
-    parted = re.sub(r"([\u3400-\u9fff])", r" \1 ", _MARKUP.sub(" ", _SPELLING.sub(" ", text)))
+    parted = re.sub(r"([\u3400-\u9fff])", r" \1 ", _MARKUP.sub(" ", _ADDRESS.sub(" ", text)))
     return re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", parted.casefold())
 
 

@@ -100,7 +100,7 @@ def estimate(
     if len(asked) >= _LEAST_QUESTIONS:
         centred = questions - np.array(means)
         centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-        projection = _within_class(centred, [f"{passage.section}.{passage.language}" for passage, _ in asked])
+        projection = _within_class(centred, [passage.section for passage, _ in asked])
     return Space(query_means, passage_means, projection)
 
 

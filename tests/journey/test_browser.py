@@ -179,6 +179,31 @@ def test_numbers_and_addresses_keep_their_order_in_a_right_to_left_answer(visit,
     assert places == sorted(places)
 
 
+def test_an_answer_that_begins_with_a_french_name_is_still_right_to_left(visit):
+    visit.open()
+    script = """async () => {
+      const { markdown } = await import('/widget/src/markdown.js')
+      const box = document.createElement('div')
+      box.dir = 'auto'
+      box.append(markdown('CAF du Doubs تساعدكم.\\n\\n- **Crous**: سكن', { done: true, newTab: '', mark: () => null }))
+      document.body.append(box)
+      return getComputedStyle(box).direction
+    }"""
+    assert visit.page.evaluate(script) == "rtl"
+
+
+@pytest.mark.parametrize("end", ["。", "，请", "）", "، ثم", "؛", "؟", ".", ") and"])
+def test_a_link_ends_before_the_punctuation_of_every_language(visit, end):
+    visit.open()
+    script = """async ([text]) => {
+      const { markdown } = await import('/widget/src/markdown.js')
+      const box = document.createElement('div')
+      box.append(markdown(text, { done: true, newTab: '', mark: () => null }))
+      return box.querySelector('a').href
+    }"""
+    assert visit.page.evaluate(script, [f"(x https://www.caf.fr/aide{end}"]) == "https://www.caf.fr/aide"
+
+
 def test_the_stream_is_read_however_it_is_cut(visit):
     visit.open()
     script = """async () => {

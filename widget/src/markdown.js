@@ -95,7 +95,7 @@ const TOKEN = new RegExp(
     String.raw`\*\*(?<bold>[^*\n]+)\*\*`,
     String.raw`\[(?<mark>\d{1,2})\](?!\()`,
     String.raw`\[(?<label>[^\][\n]+)\]\((?<target>(?:[^()\s]|\([^()\s]*\))+)\)`,
-    String.raw`(?<url>https?://[^\s<>"«»\][*]+)`,
+    String.raw`(?<url>https?://[^\s<>"«»\][*，。；：、！？（）،؛؟]+)`,
     String.raw`(?<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})`,
     String.raw`(?<![\d+.,])(?<number>${FRENCH})(?!-?\d)`,
     String.raw`(?<![\d.,:/-])(?<short>${SHORT})(?![\d/]|[.,]\d)`,

@@ -19,6 +19,7 @@ def detector():
         ("چطور کارت بگیرم", "fa"),
         ("как получить carte vitale", "ru"),
         ("ev nasıl bulurum", "tr"),
+        ("我的titre-de-séjour快到期了怎么办", "zh"),
     ],
 )
 def test_short_and_mixed_messages(detector, text, code):

@@ -35,7 +35,7 @@ class Granularity:
 GRANULARITIES = (
     Granularity("passage", 0.3, top=1, candidates=120),
     Granularity("heading", 0.1, top=1, candidates=120),
-    Granularity("asked", 0.5, top=4, candidates=240),
+    Granularity("asked", 0.5, top=2, candidates=240),
 )
 LEXICAL_CANDIDATES = 60
 LEXICAL_WEIGHT = 0.2

@@ -23,7 +23,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs ingestion/*.py ingestion/index/*.py chatbot/*.py eval/*.py
+	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs ingestion/*.py ingestion/check/*.py ingestion/index/*.py chatbot/*.py eval/*.py
 	$(BIN)/bienvenue corpus check
 	$(MAKE) test
 

@@ -146,14 +146,25 @@ def _workshop(settings: IngestionSettings) -> Iterator[pipeline.Workshop]:
         engine.close()
 
 
+_LONG_STAGE = 1000
+_TENTHS = 10
+
+
 class _Lines:
-    """Progress as one line a stage, where nobody watches a bar."""
+    """Progress as a line for each tenth of a long stage, where nobody watches a bar."""
+
+    def __init__(self) -> None:
+        self._name, self._total, self._done = "", 0, 0
 
     def stage(self, name: str, total: int) -> None:
+        self._name, self._total, self._done = name, total, 0
         typer.echo(f"{name}: {total} …", err=True)
 
     def advance(self, steps: int) -> None:
-        """A line a step would be too much."""
+        before, self._done = self._done, self._done + steps
+        tenth = max(1, self._total // 10)
+        if self._total >= _LONG_STAGE and before // tenth < self._done // tenth < _TENTHS:
+            typer.echo(f"{self._name}: {self._done} of {self._total} …", err=True)
 
 
 class _Bars:

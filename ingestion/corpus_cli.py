@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from ingestion import pipeline, vectors
-from ingestion.check.coverage import count
+from ingestion.check.coverage import Coverage, count
+from ingestion.check.document import differences_found
 from ingestion.check.finding import REFERENCE
 from ingestion.check.knowledge import check, read
 from ingestion.corpus import read_corpus
@@ -42,7 +43,7 @@ def check_command(
     Exit codes: 0 all is well, 5 something is wrong.
     """
     knowledge = read(_folder(corpus))
-    found = check(knowledge, languages.split(","), date.today())
+    found = sorted(check(knowledge, languages.split(","), date.today()), key=lambda each: (each.path, each.line))
     documents = len(knowledge.corpus.documents)
     if as_json:
         rows = [{"path": each.path, "line": each.line, "problem": each.problem} for each in found]
@@ -58,10 +59,19 @@ def check_command(
 @app.command()
 def stats(corpus: CorpusOption = None, as_json: JsonOption = False) -> None:
     """Count what the corpus holds: subjects per theme and language, translations, questions, facts told."""
-    counted = count(read(_folder(corpus)))
+    knowledge = read(_folder(corpus))
+    counted = count(knowledge)
+    for error in knowledge.failed:
+        typer.echo(str(error), err=True)
     if as_json:
         typer.echo(json.dumps(asdict(counted), ensure_ascii=False))
-        return
+    else:
+        _print(counted)
+    if knowledge.failed:
+        sys.exit(DocumentError.exit_code)
+
+
+def _print(counted: Coverage) -> None:
     codes = list(counted.languages)
     typer.echo(f"{'theme':16}" + "".join(f"{code:>6}" for code in codes))
     for theme, row in counted.themes.items():
@@ -72,6 +82,10 @@ def stats(corpus: CorpusOption = None, as_json: JsonOption = False) -> None:
         f"{counted.subjects} subjects in {len(codes)} languages: "
         f"{len(counted.missing)} translations missing, {len(counted.stale)} stale."
     )
+    for path in counted.missing:
+        typer.echo(f"  missing: {path}")
+    for path in counted.stale:
+        typer.echo(f"  stale: {path}")
     typer.echo(f"{counted.terms} terms in the glossary.")
     typer.echo(
         f"{counted.told} of {counted.told + len(counted.left_out)} usable facts told ({counted.coverage:.1%}); "
@@ -94,25 +108,35 @@ def stamp(
     are copied from the French file.
     """
     folder = _folder(corpus)
-    documents = read_corpus(folder).documents
-    by_file = {(folder / each.path).resolve(): each for each in documents}
-    references = {each.id: each for each in documents if each.language == REFERENCE}
-    digests = {}
+    read_ = read_corpus(folder)
+    by_file = {(folder / each.path).resolve(): each for each in read_.documents}
+    references = {each.id: each for each in read_.documents if each.language == REFERENCE}
+    wanted = []
     for file in files:
-        document = by_file.get(file.resolve())
+        # As it is typed, or as `corpus check` names it.
+        document = by_file.get(file.resolve()) or by_file.get((folder / file).resolve())
         if document is None:
-            raise UsageError(f"{file} is not a document of {folder} that can be read.")
+            raise UsageError(f"{file} is not a document of {folder} that can be read. Nothing was stamped.")
         if document.language == REFERENCE or document.id not in references:
-            raise UsageError(f"{document.path} is not a translation of a {REFERENCE} document.")
-        reference = references[document.id]
-        digests[document.path] = reference.text_digest
-        if not dry_run:
-            _write(file, stamped(_text(file), _text(folder / reference.path), reference.text_digest))
+            raise UsageError(f"{document.path} is not a translation of a {REFERENCE} document. Nothing was stamped.")
+        wanted.append(document)
+    paths = {each.path for each in wanted}
+    wrong = [each for each in differences_found(read_.documents) if each.path in paths]
+    if wrong:
+        for finding in wrong:
+            typer.echo(str(finding))
+        typer.echo("These differ from the French text, so nothing was stamped. Mend them first.", err=True)
+        sys.exit(DocumentError.exit_code)
+    digests = {each.path: references[each.id].text_digest for each in wanted}
+    if not dry_run:
+        for path, digest in digests.items():
+            reference = references[by_file[(folder / path).resolve()].id]
+            _write(folder / path, stamped(_text(folder / path), _text(folder / reference.path), digest))
     if as_json:
         typer.echo(json.dumps({"stamped": digests, "dry_run": dry_run}))
         return
     for path, digest in digests.items():
-        typer.echo(f"{path}: {digest}")
+        typer.echo(f"{path}: {digest}" + (" (dry run: not written)" if dry_run else ""))
 
 
 @app.command("vectors")

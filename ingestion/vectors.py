@@ -85,8 +85,8 @@ def _read(path: Path, fingerprint: str) -> dict[int, tuple[NDArray[np.int8], np.
             if str(file["fingerprint"]) != fingerprint:
                 return {}
             keys, vectors, scales = (file[name] for name in ("keys", "vectors", "scales"))
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        _log.warning("%s cannot be read (%s): its texts are embedded anew.", path, error)
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        _log.warning("%s cannot be read: its texts are embedded anew. Mend it with: bienvenue corpus vectors", path)
         return {}
     return {int(key): (vector, scale) for key, vector, scale in zip(keys, vectors, scales, strict=True)}
 

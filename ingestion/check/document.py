@@ -29,15 +29,30 @@ ASKED_LEAST, ASKED_MOST = 3, 6
 
 def check(documents: Sequence[Document], contacts: Directory, languages: Sequence[str], today: date) -> list[Finding]:
     """Hold every document to every rule of `RULES`."""
-    by_id: dict[str, dict[str, Document]] = defaultdict(dict)
-    for document in documents:
-        by_id[document.id][document.language] = document
-    context = Context(by_id, contacts, languages, today)
+    context = Context(_by_id(documents), contacts, languages, today)
     findings = []
     for document in documents:
         parts = sections(document)
         findings += [problem.at(document) for rule in RULES for problem in rule(document, parts, context)]
     return findings
+
+
+def differences_found(documents: Sequence[Document]) -> list[Finding]:
+    """Where translations say something else than their French text."""
+    context = Context(_by_id(documents), Directory(), (), date.max)
+    return [
+        problem.at(document)
+        for document in documents
+        for problem in translation.parity(document, sections(document), context)
+    ]
+
+
+def _by_id(documents: Sequence[Document]) -> dict[str, dict[str, Document]]:
+    """Every version of a document by its language."""
+    versions: dict[str, dict[str, Document]] = defaultdict(dict)
+    for document in documents:
+        versions[document.id][document.language] = document
+    return versions
 
 
 def _front_matter(document: Document, _parts: list[Section], context: Context) -> Iterator[Problem]:

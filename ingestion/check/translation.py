@@ -42,11 +42,13 @@ def up_to_date(document: Document, _parts: list[Section], context: Context) -> I
     if is_stale(document, reference):
         yield Problem(
             f"translation_of: stale: the {REFERENCE} text has the digest {reference.text_digest}; "
-            "when the translation is right, run: bienvenue corpus stamp"
+            f"when the translation is right, run: bienvenue corpus stamp {document.path}"
         )
     for key in SHARED_KEYS:
         if getattr(document, key) != getattr(reference, key):
-            yield Problem(f"{key}: differs from {reference.path}; to copy it run: bienvenue corpus stamp")
+            yield Problem(
+                f"{key}: differs from {reference.path}; to copy it run: bienvenue corpus stamp {document.path}"
+            )
 
 
 def is_stale(document: Document, reference: Document) -> bool:

@@ -54,9 +54,34 @@ def test_a_translation_is_stamped_with_the_front_matter_of_its_french_text(tmp_p
     assert "ticket.zh.md: translation_of: stale" in before
     said = corpus("stamp", str(path), "--corpus", str(folder), "--dry-run", index=tmp_path).stdout
     assert "translation_of: pending" in path.read_text("utf-8")
-    assert corpus("stamp", str(path), "--corpus", str(folder), index=tmp_path).stdout == said
+    written = corpus("stamp", str(path), "--corpus", str(folder), index=tmp_path).stdout
+    assert said == written.replace("\n", " (dry run: not written)\n")
     after = corpus("check", "--corpus", str(folder), "--languages", "fr", index=tmp_path, check=False).stdout
     assert "ticket.zh.md" not in after
+
+
+def test_a_translation_that_says_another_figure_is_not_stamped_and_neither_are_the_others(tmp_path):
+    folder = Path(shutil.copytree(SMALL, tmp_path / "corpus"))
+    wrong = folder / "transport/ticket.zh.md"
+    wrong.write_text(wrong.read_text("utf-8").replace("60 分钟", "61 分钟"), "utf-8")
+    both = ["transport/ticket.ar.md", "transport/ticket.zh.md"]
+    done = corpus("stamp", *both, "--corpus", str(folder), index=tmp_path, check=False)
+    assert done.returncode == 5
+    assert "61 does not stand in transport/ticket.fr.md" in done.stdout
+    assert "nothing was stamped" in done.stderr
+    assert all("translation_of: pending" in (folder / each).read_text("utf-8") for each in both)
+    unknown = corpus("stamp", both[0], "nowhere.md", "--corpus", str(folder), index=tmp_path, check=False)
+    assert unknown.returncode == 2
+    assert "translation_of: pending" in (folder / both[0]).read_text("utf-8")
+
+
+def test_what_cannot_be_counted_is_told(tmp_path):
+    folder = Path(shutil.copytree(SMALL, tmp_path / "corpus"))
+    (folder / "facts.yaml").write_text("facts: [", "utf-8")
+    done = corpus("stats", "--corpus", str(folder), index=tmp_path, check=False)
+    assert done.returncode == 5
+    assert "facts.yaml:1: broken YAML" in done.stderr
+    assert "stale: transport/ticket.ar.md" in done.stdout
 
 
 def test_a_first_ingestion_uses_the_vectors_that_were_written(tmp_path):

@@ -16,8 +16,9 @@ from ingestion import pipeline
 from ingestion.corpus import read_corpus
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
-from ingestion.index.embedder import BundledEmbedder, Embedder
-from ingestion.index.settings import IndexSettings, load
+from ingestion.index.embedder import Embedder
+from ingestion.index.embedding.bundled import BundledEmbedder
+from ingestion.index.settings import EmbeddingSettings, IndexSettings, load
 from ingestion.report import Report
 from ingestion.vectors import ShippedVectors
 
@@ -32,7 +33,7 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def bundled() -> BundledEmbedder:
-    return BundledEmbedder()
+    return BundledEmbedder(EmbeddingSettings().cache)
 
 
 @pytest.fixture

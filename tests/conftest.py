@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from ingestion import pipeline
 from ingestion.corpus import read_corpus
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
-from ingestion.index.embedder import Embedder
+from ingestion.index.embedder import Embedder, embedder
 from ingestion.index.embedding.bundled import BundledEmbedder
+from ingestion.index.embedding.export import export
+from ingestion.index.embedding.weights import bundled_weights
 from ingestion.index.settings import EmbeddingSettings, IndexSettings, load
 from ingestion.report import Report
 from ingestion.vectors import ShippedVectors
@@ -36,14 +39,30 @@ def bundled() -> BundledEmbedder:
     return BundledEmbedder(EmbeddingSettings().cache)
 
 
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled weights as a directory of sentence-transformers."""
+    folder = tmp_path_factory.mktemp("exported") / "e5"
+    export(bundled_weights(), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sentence_transformer(exported: Path) -> Embedder:
+    """The exported weights in sentence-transformers. torch takes seconds to import: once a session."""
+    if find_spec("sentence_transformers") is None:
+        pytest.skip("the extra `models` is not installed (tests/install-models.sh)")
+    return embedder(EmbeddingSettings(backend="sentence-transformers", model=str(exported)))
+
+
 @pytest.fixture
 def words() -> WordEmbedder:
     return WordEmbedder()
 
 
-def ingest(folder: Path, index: Path, embedder: Embedder, *, rebuild: bool = False) -> Report:
+def ingest(folder: Path, index: Path, model: Embedder, *, rebuild: bool = False) -> Report:
     """Index a folder, as `bienvenue ingest run` does."""
-    cached = CachedEmbedder(ShippedVectors(embedder, folder), index / "embeddings.sqlite")
+    cached = CachedEmbedder(ShippedVectors(model, folder), index / "embeddings.sqlite")
     try:
         return pipeline.run(
             read_corpus(folder), pipeline.Workshop(EdgeEngine(index), cached), pipeline.Options(rebuild)

@@ -55,7 +55,23 @@ def _bundled(settings: EmbeddingSettings) -> Embedder:
     return BundledEmbedder(settings.cache)
 
 
-EMBEDDERS: Mapping[str, Callable[[EmbeddingSettings], Embedder]] = {"bundled": _bundled}
+def _sentence_transformer(settings: EmbeddingSettings) -> Embedder:
+    from ingestion.index.embedding.sentence_transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(settings)
+
+
+def _openai(settings: EmbeddingSettings) -> Embedder:
+    from ingestion.index.embedding.openai import OpenAIEmbedder
+
+    return OpenAIEmbedder(settings)
+
+
+EMBEDDERS: Mapping[str, Callable[[EmbeddingSettings], Embedder]] = {
+    "bundled": _bundled,
+    "sentence-transformers": _sentence_transformer,
+    "openai-compatible": _openai,
+}
 """By backend. Each is imported where it is used: their libraries are heavy."""
 
 

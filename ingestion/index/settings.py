@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsError
 
 from ingestion.index.error import ConfigurationError
@@ -44,15 +45,61 @@ class IndexSettings(BaseModel, frozen=True, extra="forbid"):
     keep: int = Field(3, ge=2, le=50, description="How many generations are kept, the live one included.")
 
 
+NEEDED: Mapping[str, frozenset[str]] = {
+    "bundled": frozenset(),
+    "sentence-transformers": frozenset({"model"}),
+    "openai-compatible": frozenset({"model", "base_url"}),
+}
+"""Which settings an embedding backend cannot do without; the others of them it does not read."""
+
+
 class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
     """Which model turns text into vectors."""
 
-    backend: Literal["bundled"] = Field(
-        "bundled", description="The embedding model. `bundled`: multilingual-e5-small, offline, in a package."
+    backend: Literal["bundled", "sentence-transformers", "openai-compatible"] = Field(
+        "bundled",
+        description="The embedding model. `bundled`: multilingual-e5-small, offline, in a package. "
+        "`sentence-transformers`: a folder or a model of the hub, with the extra `models`. "
+        "`openai-compatible`: a service that answers `POST {base_url}/embeddings`.",
     )
     cache: Path = Field(
         _ROOT / "var" / "models", description="Folder of what is built once from the weights of the bundled model."
     )
+    model: str | None = Field(
+        None,
+        min_length=1,
+        validate_default=True,
+        description="Name of the model at the service or on the hub, or a folder; not with `bundled`.",
+    )
+    base_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        validate_default=True,
+        description="Address of the service, such as `https://albert.api.etalab.gouv.fr/v1`; "
+        "with `openai-compatible` only.",
+    )
+    api_key: SecretStr | None = Field(None, description="Key of the service.")
+    timeout_s: float = Field(
+        30.0, gt=0, le=600, description="How long the service may take for one answer, in seconds."
+    )
+    query_prefix: str | None = Field(
+        None, description="What goes before a question. Unset: as the model says, or as its name tells (e5)."
+    )
+    passage_prefix: str | None = Field(None, description="What goes before a text. Unset: likewise.")
+
+    @field_validator("model", "base_url")
+    @classmethod
+    def _fits_the_backend(cls, value: str | None, info: ValidationInfo) -> str | None:
+        backend = info.data.get("backend")
+        if backend is None:  # which is told as an error of its own
+            return value
+        needed, named = info.field_name in NEEDED[backend], f"{variable('embedding', 'backend')}={backend}"
+        if needed and value is None:
+            raise PydanticCustomError("needed", f"it is needed with {named}")
+        if value is not None and not needed:
+            readers = " or ".join(each for each, names in NEEDED.items() if info.field_name in names)
+            raise PydanticCustomError("not_needed", f"nothing reads it with {named}: unset it, or choose {readers}")
+        return value
 
 
 S = TypeVar("S", bound=BaseSettings)

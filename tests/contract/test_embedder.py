@@ -2,15 +2,26 @@
 
 import numpy as np
 import pytest
+from embedding_service import serving
 from fakes import WordEmbedder
 
 from ingestion.index.cache import CachedEmbedder
+from ingestion.index.embedder import EMBEDDERS
+from ingestion.index.embedding.openai import OpenAIEmbedder
+from ingestion.index.settings import EmbeddingSettings
 
 
-@pytest.fixture(params=["bundled", "words", "cached"])
+@pytest.fixture(params=[*EMBEDDERS, "words", "cached"])
 def embedder(request, bundled, tmp_path):
     if request.param == "bundled":
         yield bundled
+    elif request.param == "sentence-transformers":
+        yield request.getfixturevalue("sentence_transformer")
+    elif request.param == "openai-compatible":
+        with serving(bundled) as service:
+            yield OpenAIEmbedder(
+                EmbeddingSettings(backend=request.param, model="multilingual-e5-small", base_url=service.url)
+            )
     elif request.param == "words":
         yield WordEmbedder()
     else:

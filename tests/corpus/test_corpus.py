@@ -103,4 +103,5 @@ def test_the_shipped_vectors_are_those_of_the_texts(knowledge, bundled):
     assert len(missing) <= len(texts) // 20, "write them with: bienvenue corpus vectors"
     for text, role in texts[:: len(texts) // 24]:
         (told,), (exact,) = shipped.embed([text], role), bundled.embed([text], role)
-        assert np.dot(told, exact) > 0.999
+        # Rounding to 8 bits makes more of the last bits in which processors differ.
+        assert np.dot(told, exact) > 0.99

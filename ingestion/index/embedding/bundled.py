@@ -16,7 +16,8 @@ from tokenizers import Encoding
 from ingestion.index.embedder import Role
 from ingestion.index.embedding import weights
 from ingestion.index.embedding.graph_file import kept
-from ingestion.index.embedding.tokenizer import tokenizer, usable
+from ingestion.index.embedding.text import usable
+from ingestion.index.embedding.tokenizer import tokenizer
 from ingestion.index.passage import Vector
 
 _ENGINE = "int7"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from ingestion.index.embedding.weights import Vocabulary
@@ -14,7 +12,6 @@ MARKS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 # SentencePiece's rule `nmt_nfkc`: these go, those are spaces, then NFKC.
 _NOTHING = Regex(r"[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]")
 _SPACES = Regex(r"[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]")
-_UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def tokenizer(vocabulary: Vocabulary) -> Tokenizer:
@@ -35,8 +32,3 @@ def tokenizer(vocabulary: Vocabulary) -> Tokenizer:
     )
     built.add_special_tokens([AddedToken(mark, lstrip=mark == "<mask>", normalized=False) for mark in MARKS])
     return built
-
-
-def usable(text: str) -> str:
-    """A text without the characters that are not Unicode text, each replaced by a space."""
-    return _UNUSABLE.sub(" ", text)

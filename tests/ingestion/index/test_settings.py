@@ -39,6 +39,27 @@ def test_a_wrong_value_is_told_with_its_name_and_what_is_allowed(monkeypatch, na
     assert all(part in str(caught.value) for part in parts)
 
 
+@pytest.mark.parametrize(
+    ("given", "name", "parts"),
+    [
+        ({"BACKEND": "sentence-transformers"}, "MODEL=None", ["needed", "BACKEND=sentence-transformers"]),
+        ({"BACKEND": "openai-compatible", "MODEL": "m"}, "BASE_URL=None", ["needed", "BACKEND=openai-compatible"]),
+        ({"MODEL": "m"}, "MODEL='m'", ["BACKEND=bundled", "sentence-transformers or openai-compatible"]),
+        ({"BACKEND": "sentence-transformers", "MODEL": "m", "BASE_URL": "http://x"}, "BASE_URL='http://x'", ["unset"]),
+        ({"BACKEND": "openai-compatible", "MODEL": "m", "BASE_URL": "albert"}, "BASE_URL='albert'", ["http"]),
+        ({"TIMEOUT_S": "0"}, "TIMEOUT_S='0'", ["greater than 0"]),
+    ],
+)
+def test_an_embedding_backend_is_told_what_it_needs(monkeypatch, given, name, parts):
+    for each, value in given.items():
+        monkeypatch.setenv(f"BIENVENUE_EMBEDDING__{each}", value)
+    with pytest.raises(ConfigurationError) as caught:
+        load(Settings)
+    assert str(caught.value).count("BIENVENUE_EMBEDDING__MODEL=") <= 1
+    assert f"BIENVENUE_EMBEDDING__{name} is wrong: " in str(caught.value)
+    assert all(part in str(caught.value) for part in parts)
+
+
 def test_a_wrong_secret_is_not_shown(monkeypatch):
     monkeypatch.setenv("BIENVENUE_INDEX__API_KEY", "")
     assert "secret" not in str(load(Settings).index.api_key)

@@ -1,8 +1,11 @@
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from ingestion.index.embedding.bundled import BundledEmbedder
@@ -86,6 +89,13 @@ def test_an_empty_text_has_no_tokens(bundled):
     vectors, offsets = bundled.tokens("", "query")
     assert vectors.shape == (0, bundled.dim)
     assert offsets.shape == (0, 2)
+
+
+def test_the_engine_is_one_that_cannot_call_home():
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
+    (library,) = Path(onnxruntime.__file__).parent.glob("capi/onnxruntime_pybind11_state*")
+    for path in (library, *library.parent.glob("libonnxruntime.*")):
+        assert b"events.data.microsoft.com" not in path.read_bytes()
 
 
 def test_it_is_built_once(tmp_path, bundled):

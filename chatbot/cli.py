@@ -91,6 +91,9 @@ def search(
     query: Annotated[str | None, typer.Argument(help="The query.")] = None,
     lang: LanguageOption = "auto",
     top: Annotated[int, typer.Option(min=1, max=100, help="How many documents.")] = 10,
+    theme: Annotated[str | None, typer.Option(help="Only documents of this theme.")] = None,
+    audience: Annotated[str | None, typer.Option(help="Only documents for this audience, or for everybody.")] = None,
+    portal: Annotated[str | None, typer.Option(help="Only documents for this portal, or for all.")] = None,
     index: IndexOption = None,
     batch: BatchOption = None,
     as_json: JsonOption = False,
@@ -99,17 +102,19 @@ def search(
 
     Example: bienvenue search "garant pour mon logement" --top 5
     """
+    from chatbot.retrieve.query import Filters
     from chatbot.search import search as find
     from chatbot.wiring import tools
 
     _one_of(query, batch)
+    filters = Filters(theme, audience, portal)
     with tools(_settings({"index": {"path": index}})) as kit:
         if batch:
             for row in rows(batch):
                 text = text_of(row, "question") or text_of(row, "query")
-                _emit({"id": row.get("id"), **find(text, pinned_in(row, lang), top, kit)})
+                _emit({"id": row.get("id"), **find(text, pinned_in(row, lang), top, kit, filters)})
             return
-        result = find(_required(query, "search"), pinned(lang), top, kit)
+        result = find(_required(query, "search"), pinned(lang), top, kit, filters)
     if as_json:
         _emit({"id": None, **result})
         return

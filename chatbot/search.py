@@ -7,21 +7,18 @@ from typing import Any
 
 from chatbot.answer.screen import clean, find_problem
 from chatbot.answer.tools import Tools
-from chatbot.retrieve.retriever import by_document
+from chatbot.retrieve.query import EVERYTHING, Filters, Query
 from ingestion.index.language import primary
 
-_SECTIONS_PER_DOCUMENT = 6
-"""So many sections are looked at for each document wanted: several are often of the same one."""
 
-
-def search(text: str, pinned: str | None, top: int, tools: Tools) -> dict[str, Any]:
+def search(text: str, pinned: str | None, top: int, tools: Tools, filters: Filters = EVERYTHING) -> dict[str, Any]:
     """The nearest documents as plain values; none where the text is no question."""
     query = clean(text)
     language = primary(pinned) if pinned else tools.detector.detect(query).code
     if find_problem(query, limit=10_000):
         return {"language": language, "hits": []}
     vector = tools.embedder.embed([query], "query")[0]
-    found = tools.retriever.search(query, vector, language, top * _SECTIONS_PER_DOCUMENT, date.today())
+    found = tools.retriever.documents(Query(query, vector, language, date.today(), filters), top)
     hits = [
         {
             "doc_id": each.passage.doc_id,
@@ -32,6 +29,6 @@ def search(text: str, pinned: str | None, top: int, tools: Tools) -> dict[str, A
             "score": round(each.score, 4),
             "url": each.passage.url,
         }
-        for each in by_document(found)[:top]
+        for each in found
     ]
     return {"language": language, "hits": hits}

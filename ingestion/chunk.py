@@ -87,6 +87,7 @@ def passages(document: Document, count_tokens: CountTokens) -> list[Passage]:
                     valid_until=document.valid_until,
                     contact=document.contact,
                     path=document.path,
+                    portals=document.portals,
                 )
             )
     return result

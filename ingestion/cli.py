@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from ingestion import contact, pipeline
+from ingestion import pipeline
 from ingestion.corpus import read_corpus
 from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
@@ -244,7 +244,7 @@ def _generation_row(engine: Engine, name: str, *, live: bool) -> dict[str, Any]:
         "generation": name,
         "live": live,
         "created": manifest.created,
-        "documents": sum(path != contact.FILE for path in manifest.documents),
+        "documents": sum(path.endswith(".md") for path in manifest.documents),
         "passages": manifest.passages,
         "points": manifest.points,
         "languages": dict(manifest.languages),

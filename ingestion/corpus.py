@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from ingestion import contact
+from ingestion import contact, glossary
 from ingestion.document import Document, parse
 from ingestion.index.error import DocumentError
 from ingestion.index.passage import digest
 from ingestion.source import find_files, read_file
+
+Data = TypeVar("Data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Corpus:
 
     documents: tuple[Document, ...]
     contacts: contact.Directory
+    glossary: glossary.Glossary
     digests: Mapping[str, str]
     failed: tuple[DocumentError, ...]
 
@@ -34,15 +38,23 @@ def read_corpus(folder: Path) -> Corpus:
             failed.append(error)
     documents, twice = _first_of_each(parsed)
     failed += twice
-    try:
-        contacts = contact.read(folder)
-    except DocumentError as error:
-        contacts = contact.Directory()
-        failed.append(error)
+    contacts = _read_data(contact.read, folder, contact.Directory(), failed)
+    terms = _read_data(glossary.read, folder, glossary.Glossary(), failed)
     digests = {document.path: document.digest for document in documents}
     if contacts.contacts:
         digests[contact.FILE] = digest(contacts.model_dump_json())
-    return Corpus(tuple(documents), contacts, digests, tuple(failed))
+    if terms.terms:
+        digests[glossary.FILE] = digest(terms.model_dump_json())
+    return Corpus(tuple(documents), contacts, terms, digests, tuple(failed))
+
+
+def _read_data(read: Callable[[Path], Data], folder: Path, nothing: Data, failed: list[DocumentError]) -> Data:
+    """A file of data of a corpus; `nothing` where it cannot be read, which `failed` then tells."""
+    try:
+        return read(folder)
+    except DocumentError as error:
+        failed.append(error)
+        return nothing
 
 
 def _first_of_each(parsed: list[Document]) -> tuple[list[Document], list[DocumentError]]:

@@ -52,7 +52,11 @@ class Source(BaseModel, frozen=True, extra="forbid"):
 
 
 class FrontMatter(BaseModel, frozen=True, extra="forbid"):
-    """The keys of a curated document."""
+    """The keys of a curated document.
+
+    `portals` are the sites it is meant for (none: all); one that is `withdrawn` in any language is
+    not shown in any.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+([/_-][a-z0-9]+)*$")
     lang: str = Field(pattern=r"^[a-z]{2,3}$")
@@ -63,6 +67,8 @@ class FrontMatter(BaseModel, frozen=True, extra="forbid"):
     valid_until: date | None = None
     contact: str = ""
     translation_of: str = ""
+    portals: tuple[str, ...] = ()
+    withdrawn: bool = False
     asked: Mapping[str, tuple[Annotated[str, Field(min_length=1, max_length=300)], ...]] = {}
 
 
@@ -86,6 +92,8 @@ class Document:
     valid_until: date | None = None
     contact: str = ""
     translation_of: str = ""
+    portals: tuple[str, ...] = ()
+    withdrawn: bool = False
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     curated: bool = False
 
@@ -204,6 +212,8 @@ def _curated(resource: Resource, keys: Mapping[str, Any], block: str, body: str,
         valid_until=front.valid_until,
         contact=front.contact,
         translation_of=front.translation_of,
+        portals=front.portals,
+        withdrawn=front.withdrawn,
         asked=front.asked,
         curated=True,
     )

@@ -30,6 +30,15 @@ class Glossary(BaseModel, frozen=True, extra="forbid"):
 
     terms: Mapping[str, Term] = Field(default={})
 
+    def terms_by_way(self) -> dict[str, dict[str, str]]:
+        """By language, for each way in which people say it, the French term and what it stands for."""
+        found: dict[str, dict[str, str]] = {}
+        for term in self.terms.values():
+            french = " ".join(dict.fromkeys(part for part in (term.term, term.full) if part))
+            for language, ways in term.ways.items():
+                found.setdefault(language, {}).update(dict.fromkeys(ways, french))
+        return found
+
 
 def read(folder: Path) -> Glossary:
     """The glossary of a corpus; an empty one where it has none. Raises `DocumentError`."""

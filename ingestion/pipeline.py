@@ -9,20 +9,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from ingestion import contact
-from ingestion.chunk import CountTokens, passages
+from ingestion import contact, glossary
+from ingestion.chunk import CountTokens, passages, sentences
 from ingestion.corpus import Corpus
 from ingestion.document import Document
 from ingestion.index import generation
 from ingestion.index.cache import Advance, CachedEmbedder
 from ingestion.index.embedder import Role
 from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, IndexOutdated
-from ingestion.index.passage import Kind, Passage, Point, passage_of, passage_point, question_point
+from ingestion.index.passage import Kind, Passage, Point, Vector, passage_of, passage_point, text_point
 from ingestion.index.space import Space, estimate, sample_questions
 from ingestion.index.sparse import encode_document
 from ingestion.index.store import Engine, Manifest
+from ingestion.numbering import Numbering
 from ingestion.reconcile import Plan, brake, reconcile
 from ingestion.report import Report
+from ingestion.source import MAX_BYTES
 
 
 class Progress(Protocol):
@@ -78,12 +80,32 @@ class Content:
         """What each section asks, once a section."""
         return [(each, each.question) for each in self.passages if each.part == 0]
 
+    @property
+    def documents_with_asked(self) -> frozenset[str]:
+        """The documents that name questions people ask."""
+        return frozenset(passage.doc_id for passage, _ in self.asked)
+
+    @property
+    def sentences(self) -> list[tuple[Passage, str]]:
+        """The sentences of documents without questions: long pages of others say many things at once."""
+        curated = self.documents_with_asked
+        own = [each for each in self.passages if each.doc_id not in curated]
+        return [(each, sentence) for each in own for sentence in _sentences(each)]
+
     def texts(self, language: str) -> dict[Role, list[str]]:
         """What is embedded of a language, each text once."""
         asked = [question for each, question in (*self.headings, *self.asked) if each.language == language]
         own = [each.embedded_text for each in self.passages if each.language == language]
         samples = sample_questions(language)
         return {"passage": list(dict.fromkeys((*own, *samples))), "query": list(dict.fromkeys((*asked, *samples)))}
+
+
+_SHORTEST_SENTENCE = 3
+
+
+def _sentences(passage: Passage) -> list[str]:
+    found = (sentence.strip() for sentence in sentences(passage.text, passage.language))
+    return list(dict.fromkeys(sentence for sentence in found if len(sentence) >= _SHORTEST_SENTENCE))
 
 
 def plan(corpus: Corpus, live: Manifest | None, fingerprint: str, *, rebuild: bool = False) -> Plan:
@@ -142,12 +164,14 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
     held = {path for path in staying if path not in corpus.digests}
     if live and held:
         content = _join(content, _carry_over(workshop.engine, live, held))
-    space, points = _embed(content, workshop)
+    numbering = Numbering(content.passages, content.documents_with_asked)
+    space, points = _embed(content, numbering, workshop)
     stored = live.documents if live else {}
     contacts: Mapping[str, Mapping[str, Any]] = corpus.contacts.pack()
     themes = corpus.contacts.themes
     if live and contact.FILE in held:
         contacts, themes = live.contacts, live.themes
+    terms = live.terms if live and glossary.FILE in held else corpus.glossary.terms_by_way()
     manifest = Manifest(
         generation=generation.new_name(workshop.engine.generations()),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -160,6 +184,8 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
         space=space.pack(),
         contacts=contacts,
         themes=themes,
+        terms=terms,
+        with_asked=numbering.first,
         previous=live.generation if live else "",
     )
     return manifest, points
@@ -174,37 +200,52 @@ def _join(fresh: Content, carried: Content) -> Content:
     )
 
 
-def _embed(content: Content, workshop: Workshop) -> tuple[Space, list[Point]]:
-    """The points of a generation: each passage, its heading, and the questions people ask of it."""
+def _embed(content: Content, numbering: Numbering, workshop: Workshop) -> tuple[Space, list[Point]]:
+    """The points of a generation: each passage, its heading, the questions people ask of it, its sentences."""
     embedder, progress = workshop.embedder, workshop.progress
-    headings = content.headings
-    progress.stage("Embedding", len(content.passages) + len(headings) + len(content.asked))
+    kinds: tuple[tuple[Kind, Role, Sequence[tuple[Passage, str]]], ...] = (
+        ("heading", "query", content.headings),
+        ("asked", "query", content.asked),
+        ("sentence", "passage", content.sentences),
+    )
+    progress.stage("Embedding", len(content.passages) + sum(len(pairs) for _, _, pairs in kinds))
     texts = embedder.embed([each.embedded_text for each in content.passages], "passage", progress.advance)
-    asked_by: dict[str, list[str]] = defaultdict(list)
-    for passage, question in content.asked:
-        asked_by[passage.id].append(question)
     space = estimate(embedder, content.passages, texts, content.asked)
-
-    points = []
-    for passage, vector in zip(content.passages, texts, strict=True):
-        words = "\n".join((passage.embedded_text, *asked_by[passage.id]))
-        dense = space.passage(vector[None], passage.language)[0]
-        points.append(passage_point(passage, dense, encode_document(words, passage.language)))
-    kinds: tuple[tuple[Kind, Sequence[tuple[Passage, str]]], ...] = (("heading", headings), ("asked", content.asked))
-    for kind, pairs in kinds:
-        vectors = embedder.embed([question for _, question in pairs], "query", progress.advance)
-        for (passage, question), vector in zip(pairs, vectors, strict=True):
-            dense = space.query(vector[None], passage.language)[0]
-            points.append(question_point(kind, passage, question, dense))
+    points = _passage_points(content, texts, space, numbering)
+    for kind, role, pairs in kinds:
+        vectors = embedder.embed([text for _, text in pairs], role, progress.advance)
+        for (passage, text), vector in zip(pairs, space.place(vectors, [each for each, _ in pairs], role), strict=True):
+            address = numbering.give(passage, kind)
+            if address is not None:
+                points.append(text_point(kind, passage, address, text, vector))
     return space, points
 
 
+def _passage_points(content: Content, texts: Vector, space: Space, numbering: Numbering) -> list[Point]:
+    asked_by: dict[str, list[str]] = defaultdict(list)
+    for passage, question in content.asked:
+        asked_by[passage.id].append(question)
+    points = []
+    for passage, vector in zip(content.passages, space.place(texts, content.passages, "passage"), strict=True):
+        words = "\n".join((passage.embedded_text, *asked_by[passage.id]))
+        address = numbering.give(passage, "passage")
+        if address is None:
+            raise ValueError(f"a file of {MAX_BYTES} bytes cannot have so many passages: {passage.id}")
+        points.append(passage_point(passage, address, vector, encode_document(words, passage.language)))
+    return points
+
+
 def cut(documents: Iterable[Document], count_tokens: CountTokens, advance: Advance = lambda _: None) -> Content:
-    """Cut documents into passages, and pair each with the questions that people ask of it."""
+    """Cut documents into passages, and pair each with the questions that people ask of it.
+
+    A document that is withdrawn in one language is left out in all.
+    """
     found: list[Passage] = []
     asked: list[tuple[Passage, str]] = []
+    documents = list(documents)
+    withdrawn = {document.id for document in documents if document.withdrawn}
     for document in documents:
-        own = passages(document, count_tokens)
+        own = passages(document, count_tokens) if document.id not in withdrawn else []
         found += own
         asked += [
             (passage, question)

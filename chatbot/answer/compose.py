@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from chatbot.answer.status import Status
 from chatbot.answer.text import say, sentence, texts
 from chatbot.answer.tools import Tools
 from chatbot.answer.turn import Citation, Turn
-from chatbot.retrieve.retriever import Found, by_document
+from chatbot.retrieve.showing import Found
 from ingestion.index.language import SUPPORTED, fallbacks
 from ingestion.index.passage import Passage
 
@@ -78,7 +78,7 @@ def _suggest(found: tuple[Found, ...], language: str) -> tuple[str, ...]:
 def _refuse(turn: Turn, tools: Tools) -> Turn:
     language = turn.language.code
     least = RELATED * threshold(turn, tools)
-    related = [each for each in by_document(turn.found) if each.score >= least][:_NEAREST]
+    related = [each for each in _by_document(turn.found) if each.score >= least][:_NEAREST]
     # Someone in danger who is not understood must not leave without a number.
     parts = [f"{sentence(language, Status.UNANSWERABLE_NO_CONTENT)} {sentence(language, Status.EMERGENCY)}"]
     if contact := _contact(related, tools):
@@ -90,9 +90,17 @@ def _refuse(turn: Turn, tools: Tools) -> Turn:
     return turn.end(Status.UNANSWERABLE_NO_CONTENT, "\n\n".join(parts))
 
 
+def _by_document(found: Iterable[Found]) -> list[Found]:
+    """One document takes one place: its best section."""
+    best: dict[str, Found] = {}
+    for each in found:
+        best.setdefault(each.passage.doc_id, each)
+    return list(best.values())
+
+
 def _contact(related: list[Found], tools: Tools) -> Mapping[str, Any] | None:
     """Whom to ask: the contact of the nearest document, or of its theme, or of all."""
-    manifest = tools.live_index.current()[0].manifest
+    manifest = tools.live_index.current().index.manifest
     keys = [manifest.themes.get("default", "")]
     if related:
         passage = related[0].passage

@@ -24,5 +24,5 @@ def judge(turn: Turn, tools: Tools) -> Turn:
 
 def threshold(turn: Turn, tools: Tools) -> float:
     """The score from which on a section answers: lower where the index does not have the language."""
-    index, _ = tools.live_index.current()
-    return SAME_LANGUAGE if turn.language.code in index.manifest.languages else OTHER_LANGUAGE
+    manifest = tools.live_index.current().index.manifest
+    return SAME_LANGUAGE if turn.language.code in manifest.languages else OTHER_LANGUAGE

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chatbot.answer.tools import Tools
 from chatbot.answer.turn import Turn
+from chatbot.retrieve.query import Query
 
 LIMIT = 8
 
@@ -14,5 +15,5 @@ def retrieve(turn: Turn, tools: Tools) -> Turn:
     """Find the sections that may answer."""
     if turn.vector is None:
         raise ValueError("the step `embed` comes before `retrieve`")
-    found = tools.retriever.search(turn.question.text, turn.vector, turn.language.code, LIMIT, turn.today)
-    return replace(turn, found=tuple(found))
+    query = Query(turn.question.text, turn.vector, turn.language.code, turn.today, turn.question.filters)
+    return replace(turn, found=tuple(tools.retriever.sections(query, LIMIT)))

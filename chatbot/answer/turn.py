@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from chatbot.answer.status import Status
 from chatbot.language.detector import UNKNOWN, Detected
-from chatbot.retrieve.retriever import Found
+from chatbot.retrieve.query import EVERYTHING, Filters
+from chatbot.retrieve.showing import Found
 from ingestion.index.passage import Vector
 
 NoticeCode = Literal["other_language", "unsupported_language", "language_unsure"]
@@ -17,11 +18,16 @@ NoticeCode = Literal["other_language", "unsupported_language", "language_unsure"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What came in. `pinned` is the language the person chose; `page` that of the page they are on."""
+    """What came in.
+
+    `pinned` is the language the person chose; `page` that of the page they are on; `filters` say
+    which documents may answer.
+    """
 
     text: str
     pinned: str | None = None
     page: str | None = None
+    filters: Filters = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ async def live() -> Live:
 async def ready(tools: Services) -> Ready | JSONResponse:
     """Whether questions can be answered; 503 with the cause where they cannot."""
     try:
-        index, _ = await in_thread(tools.live_index.current)
+        live = await in_thread(tools.live_index.current)
     except BienvenueError as error:
         return response(problem_of(error))
-    return Ready(status="degraded", generation=index.manifest.generation, passages=index.manifest.passages)
+    manifest = live.index.manifest
+    return Ready(status="degraded", generation=manifest.generation, passages=manifest.passages)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import dataclass
 
+from chatbot.retrieve.lexical import Glossary
 from ingestion.index import generation
 from ingestion.index.error import BienvenueError
 from ingestion.index.space import Space
@@ -13,6 +15,15 @@ from ingestion.index.store import Engine, Index
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A generation that is open, and what its manifest holds, unpacked."""
+
+    index: Index
+    space: Space
+    glossary: Glossary
 
 
 class LiveIndex:
@@ -26,12 +37,12 @@ class LiveIndex:
         self._engine = engine
         self._fingerprint = fingerprint
         self._lock = threading.Lock()
-        self._open: tuple[Index, Space] | None = None
+        self._open: Live | None = None
         self._former: Index | None = None
         self._looked = 0.0
 
-    def current(self) -> tuple[Index, Space]:
-        """The live generation and the space of its vectors.
+    def current(self) -> Live:
+        """The live generation.
 
         Raises `IndexMissing`, `IndexDamaged`, `ModelMismatch` or `Unavailable` where there is none
         to be had; once one was open it goes on answering whatever becomes of the pointer.
@@ -42,22 +53,22 @@ class LiveIndex:
             if time.monotonic() - self._looked > _LOOK_EVERY_S:
                 self._looked = time.monotonic()
                 try:
-                    if self._engine.live() not in {None, self._open[0].manifest.generation}:
+                    if self._engine.live() not in {None, self._open.index.manifest.generation}:
                         return self._exchange()
                 except BienvenueError:
                     _log.exception("The newer index cannot be read; the former one goes on answering")
             return self._open
 
-    def _exchange(self) -> tuple[Index, Space]:
+    def _exchange(self) -> Live:
         index = generation.open_live(self._engine, self._fingerprint)
         try:
-            opened = (index, index.manifest.unpack_space())
+            opened = Live(index, index.manifest.unpack_space(), Glossary(index.manifest.terms))
         except BaseException:
             index.close()
             raise
         if self._former:
             self._former.close()
-        self._former = self._open[0] if self._open else None
+        self._former = self._open.index if self._open else None
         self._open = opened
         self._looked = time.monotonic()
         return opened
@@ -65,7 +76,7 @@ class LiveIndex:
     def close(self) -> None:
         """Let go of the index and of the engine."""
         with self._lock:
-            for index in (self._former, self._open[0] if self._open else None):
+            for index in (self._former, self._open.index if self._open else None):
                 if index:
                     index.close()
             self._open = self._former = None

@@ -17,7 +17,7 @@ from ingestion.chunk import Section, sections
 from ingestion.document import Document
 from ingestion.index.language import SUPPORTED
 
-SHARED_KEYS = ("theme", "audience", "sources", "valid_until", "contact")
+SHARED_KEYS = ("theme", "audience", "sources", "valid_until", "contact", "portals", "withdrawn")
 """Keys of the front matter that say the same in every language."""
 
 _LIST_ITEM = re.compile(r"^\s*(?:[-*]|\d+[.)])\s", re.MULTILINE)

@@ -23,9 +23,9 @@ import numpy as np
 import qdrant_edge as qdrant
 
 from ingestion.index.error import BienvenueError, ConfigurationError, IndexDamaged, StorageError, Unavailable
-from ingestion.index.passage import Passage, Point, Sparse, Vector, passage_of, point_id
+from ingestion.index.passage import FILTERED, Passage, Point, Sparse, Vector, passage_of
 from ingestion.index.snapshot import MEND, copy_checked, seal, sync, workplace, write
-from ingestion.index.store import GENERATION, HIT_KEYS, Hit, Manifest, Where
+from ingestion.index.store import GENERATION, Hits, Manifest, Where
 
 _DENSE = "dense"
 _SPARSE = "bm25"
@@ -136,21 +136,17 @@ class EdgeIndex:
                 raise
             raise IndexDamaged(f"{folder} cannot be opened ({error}). {MEND}") from error
 
-    def search(self, query: Vector | Sparse, limit: int, where: Where) -> list[Hit]:
+    def search(self, query: Vector | Sparse, limit: int, where: Where) -> Hits:
         """See `Index.search`."""
-        request = qdrant.QueryRequest(
-            limit=limit, query=_nearest(query), filter=_filter(where), with_payload=list(HIT_KEYS)
-        )
+        request = qdrant.QueryRequest(limit=limit, query=_nearest(query), filter=_filter(where), with_payload=False)
         with _translated(self.manifest.generation):
-            found = self._shard.query(request)
-        return [Hit(point.score, point.payload or {}) for point in found]
+            return Hits.of(self._shard.query(request))
 
-    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+    def passages(self, points: Sequence[int]) -> dict[int, Passage]:
         """See `Index.passages`."""
         with _translated(self.manifest.generation):
-            records = self._shard.retrieve([point_id(name) for name in ids], with_payload=True, with_vector=False)
-        found = [passage_of(record.payload) for record in records if record.payload]
-        return {passage.id: passage for passage in found}
+            records = self._shard.retrieve(list(points), with_payload=True, with_vector=False)
+        return {int(record.id): passage_of(record.payload) for record in records if record.payload}
 
     def scroll(self) -> Iterator[Point]:
         """See `Index.scroll`."""
@@ -162,7 +158,7 @@ class EdgeIndex:
             for record in records:
                 vectors: Any = record.vector
                 dense = np.asarray(vectors[_DENSE], dtype=np.float32)
-                yield Point(str(record.id), dense, record.payload or {}, _sparse(vectors.get(_SPARSE)))
+                yield Point(int(record.id), dense, record.payload or {}, _sparse(vectors.get(_SPARSE)))
             if offset is None:
                 return
 
@@ -181,10 +177,9 @@ class EdgeIndex:
 
 
 # Without an index a filter reads the payload of every point: 6 ms a search instead of 0.3.
-_INDEXES = (
-    ("kind", qdrant.PayloadSchemaType.Keyword),
-    ("language", qdrant.PayloadSchemaType.Keyword),
-    ("valid_until", qdrant.PayloadSchemaType.Integer),
+_INDEXES = tuple(
+    (field, qdrant.PayloadSchemaType.Integer if field == "valid_until" else qdrant.PayloadSchemaType.Keyword)
+    for field in FILTERED
 )
 
 
@@ -231,12 +226,19 @@ def _nearest(query: Vector | Sparse) -> qdrant.Query:
 
 
 def _filter(where: Where) -> qdrant.Filter:
-    must: list[Any] = [qdrant.FieldCondition("kind", match=qdrant.MatchValue(where.kind))]
-    if where.language:
-        must.append(qdrant.FieldCondition("language", match=qdrant.MatchValue(where.language)))
+    exact = {"kind": where.kind, "language": where.language, "theme": where.theme}
+    must: list[Any] = [_is(field, value) for field, value in exact.items() if value]
+    for field, value in (("audience", where.audience), ("portals", where.portal)):
+        if value:
+            # A list that is empty is meant for everybody.
+            must.append(qdrant.Filter(should=[_is(field, value), qdrant.IsEmptyCondition(field)]))
     day = where.on.year * 10_000 + where.on.month * 100 + where.on.day
     expired: list[Any] = [qdrant.FieldCondition("valid_until", range=qdrant.RangeFloat(lt=day))]
     return qdrant.Filter(must=must, must_not=expired)
+
+
+def _is(field: str, value: str) -> qdrant.FieldCondition:
+    return qdrant.FieldCondition(field, match=qdrant.MatchValue(value))
 
 
 @contextmanager

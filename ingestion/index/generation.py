@@ -140,7 +140,7 @@ def _verify(store: Engine, manifest: Manifest, points: Sequence[Point]) -> None:
         step = max(1, len(points) // _SAMPLES)
         for point in points[::step]:
             hits = index.search(point.vector, 1, Where(point.payload["kind"], date.min))
-            if not hits or hits[0].score < _SAME:
+            if not len(hits) or hits.scores[0] < _SAME:
                 raise IndexDamaged(f"The new generation does not find {point.payload['passage_id']}.")
     finally:
         index.close()

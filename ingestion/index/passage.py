@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
-Kind = Literal["passage", "heading", "asked"]
-"""What a point stands for: a passage, the heading of its section, or a question that it answers."""
+Kind = Literal["passage", "heading", "asked", "sentence"]
+"""What a point stands for: a passage, the heading of its section, a question that people ask of it,
+or one of its sentences."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_NAMESPACE = uuid.UUID("5b0f4a5e-6a53-5c0e-9a53-2f1b0e1e7d11")
+FILTERED = ("kind", "language", "theme", "audience", "portals", "valid_until")
+"""The keys of a payload that a search may filter by: every point has them, and an engine indexes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Passage:
     """A section of a document, or a part of a long one.
 
     `anchor` is the same in every language of a document; `order` is the place of the passage in
-    it; `part` counts the pieces of a section that was too long for one passage.
+    it; `part` counts the pieces of a section that was too long for one passage. `portals` are the
+    sites it is meant for (none: all).
     """
 
     doc_id: str
@@ -42,6 +45,7 @@ class Passage:
     valid_until: date | None = None
     contact: str = ""
     path: str = ""
+    portals: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -74,9 +78,12 @@ class Sparse:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A vector on its way into the index, with all that is kept beside it."""
+    """A vector on its way into the index, with all that is kept beside it.
 
-    id: str
+    `id` is a packed `Address`.
+    """
+
+    id: int
     vector: Vector
     payload: Mapping[str, Any]
     sparse: Sparse | None = None
@@ -87,35 +94,23 @@ def passage_id(doc_id: str, language: str, anchor: str, part: int = 0) -> str:
     return f"{doc_id}.{language}#{anchor}" + (f".{part}" if part else "")
 
 
-def point_id(*names: str) -> str:
-    """The deterministic UUID that Qdrant knows a name by."""
-    return str(uuid.uuid5(_NAMESPACE, "\n".join(names)))
-
-
 def digest(text: str) -> str:
     """A short fingerprint of a text: the first 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def passage_point(passage: Passage, vector: Vector, sparse: Sparse) -> Point:
+def passage_point(passage: Passage, address: int, vector: Vector, sparse: Sparse) -> Point:
     """The point that stands for the passage itself; only it has a sparse vector."""
     payload = {"kind": "passage", "passage_id": passage.id, **_pack(passage)}
-    return Point(point_id(passage.id), vector, payload, sparse)
+    return Point(address, vector, payload, sparse)
 
 
-def question_point(kind: Kind, passage: Passage, question: str, vector: Vector) -> Point:
-    """The point that stands for a question that `passage` answers: its heading, or one people ask."""
-    payload = {
-        "kind": kind,
-        "passage_id": passage.id,
-        "doc_id": passage.doc_id,
-        "anchor": passage.anchor,
-        "language": passage.language,
-        "valid_until": _ordinal(passage.valid_until),
-        "text": question,
-        "path": passage.path,
-    }
-    return Point(point_id(passage.id, kind, question), vector, payload)
+def text_point(kind: Kind, passage: Passage, address: int, text: str, vector: Vector) -> Point:
+    """The point that stands for a heading, a question that `passage` answers, or a sentence of it."""
+    packed = _pack(passage)
+    filtered = {key: packed[key] for key in FILTERED if key in packed}
+    payload = {"kind": kind, "passage_id": passage.id, **filtered, "text": text, "path": passage.path}
+    return Point(address, vector, payload)
 
 
 def passage_of(payload: Mapping[str, Any]) -> Passage:
@@ -136,6 +131,7 @@ def passage_of(payload: Mapping[str, Any]) -> Passage:
         valid_until=_date(payload["valid_until"]),
         contact=payload["contact"],
         path=payload["path"],
+        portals=tuple(payload["portals"]),
     )
 
 
@@ -156,6 +152,7 @@ def _pack(passage: Passage) -> dict[str, Any]:
         "valid_until": _ordinal(passage.valid_until),
         "contact": passage.contact,
         "path": passage.path,
+        "portals": list(passage.portals),
     }
 
 

@@ -17,13 +17,14 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
 from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, Unavailable
-from ingestion.index.passage import Passage, Point, Sparse, Vector, passage_of, point_id
+from ingestion.index.passage import FILTERED, Passage, Point, Sparse, Vector, passage_of
 from ingestion.index.settings import IndexSettings
-from ingestion.index.store import GENERATION, HIT_KEYS, Hit, Manifest, Where
+from ingestion.index.store import GENERATION, Hits, Manifest, Where
 
 _DENSE = "dense"
 _SPARSE = "bm25"
-_MANIFEST = point_id("manifest")
+_MANIFEST = (1 << 64) - 1
+"""The number of the reserved point: an `Address` never sets the first bit."""
 _PAGE = 500
 _TIMEOUT_S = 10
 
@@ -144,7 +145,7 @@ class ServerIndex:
         self._name = name
         self._where = f"the Qdrant server (collection {name})"
 
-    def search(self, query: Vector | Sparse, limit: int, where: Where) -> list[Hit]:
+    def search(self, query: Vector | Sparse, limit: int, where: Where) -> Hits:
         """See `Index.search`."""
         with _translated(self._where):
             found = self._client.query_points(
@@ -153,16 +154,15 @@ class ServerIndex:
                 using=_SPARSE if isinstance(query, Sparse) else _DENSE,
                 limit=limit,
                 query_filter=_filter(where),
-                with_payload=list(HIT_KEYS),
+                with_payload=False,
             )
-        return [Hit(point.score, point.payload or {}) for point in found.points]
+        return Hits.of(found.points)
 
-    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+    def passages(self, points: Sequence[int]) -> dict[int, Passage]:
         """See `Index.passages`."""
         with _translated(self._where):
-            records = self._client.retrieve(self._name, [point_id(name) for name in ids], with_payload=True)
-        found = [passage_of(record.payload) for record in records if record.payload]
-        return {passage.id: passage for passage in found}
+            records = self._client.retrieve(self._name, list(points), with_payload=True)
+        return {int(record.id): passage_of(record.payload) for record in records if record.payload}
 
     def scroll(self) -> Iterator[Point]:
         """See `Index.scroll`."""
@@ -173,10 +173,10 @@ class ServerIndex:
                     self._name, limit=_PAGE, offset=offset, with_payload=True, with_vectors=True
                 )
             for record in records:
-                if str(record.id) != _MANIFEST:
+                if record.id != _MANIFEST:
                     vectors: Any = record.vector
                     dense = np.asarray(vectors[_DENSE], dtype=np.float32)
-                    yield Point(str(record.id), dense, record.payload or {}, _sparse(vectors.get(_SPARSE)))
+                    yield Point(int(record.id), dense, record.payload or {}, _sparse(vectors.get(_SPARSE)))
             if offset is None:
                 return
 
@@ -190,10 +190,9 @@ class ServerIndex:
 
 
 _MEND = "Build the index anew: bienvenue ingest run --rebuild"
-_INDEXES = (
-    ("kind", models.PayloadSchemaType.KEYWORD),
-    ("language", models.PayloadSchemaType.KEYWORD),
-    ("valid_until", models.PayloadSchemaType.INTEGER),
+_INDEXES = tuple(
+    (field, models.PayloadSchemaType.INTEGER if field == "valid_until" else models.PayloadSchemaType.KEYWORD)
+    for field in FILTERED
 )
 
 
@@ -215,12 +214,19 @@ def _sparse(vector: Any) -> Sparse | None:
 
 
 def _filter(where: Where) -> models.Filter:
-    must: list[Any] = [models.FieldCondition(key="kind", match=models.MatchValue(value=where.kind))]
-    if where.language:
-        must.append(models.FieldCondition(key="language", match=models.MatchValue(value=where.language)))
+    exact = {"kind": where.kind, "language": where.language, "theme": where.theme}
+    must: list[Any] = [_is(field, value) for field, value in exact.items() if value]
+    for field, value in (("audience", where.audience), ("portals", where.portal)):
+        if value:
+            everybody = models.IsEmptyCondition(is_empty=models.PayloadField(key=field))
+            must.append(models.Filter(should=[_is(field, value), everybody]))
     day = where.on.year * 10_000 + where.on.month * 100 + where.on.day
     expired: list[Any] = [models.FieldCondition(key="valid_until", range=models.Range(lt=day))]
     return models.Filter(must=must, must_not=expired)
+
+
+def _is(field: str, value: str) -> models.FieldCondition:
+    return models.FieldCondition(key=field, match=models.MatchValue(value=value))
 
 
 @contextmanager

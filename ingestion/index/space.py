@@ -20,6 +20,7 @@ from importlib import resources
 import numpy as np
 
 from ingestion.index.cache import CachedEmbedder
+from ingestion.index.embedder import Role
 from ingestion.index.language import SUPPORTED
 from ingestion.index.passage import Passage, Vector
 
@@ -48,6 +49,13 @@ class Space:
     def passage(self, vectors: Vector, language: str) -> Vector:
         """Place passage vectors, shape (n, dim), of one language."""
         return self._place(vectors - self.passage_means.get(language, self.passage_means[""]))
+
+    def place(self, vectors: Vector, passages: Sequence[Passage], role: Role) -> Vector:
+        """Place vectors, shape (n, dim), each in the language of its passage."""
+        means = self.query_means if role == "query" else self.passage_means
+        if not len(vectors):
+            return vectors
+        return self._place(vectors - np.array([means.get(each.language, means[""]) for each in passages]))
 
     def _place(self, centred: Vector) -> Vector:
         projected = centred @ self.projection

@@ -13,11 +13,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+import numpy as np
+
+from ingestion.index.address import Numbers
 from ingestion.index.error import IndexDamaged, IndexOutdated
 from ingestion.index.passage import Kind, Passage, Point, Sparse, Vector
 from ingestion.index.space import Space
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when the payload or the manifest change shape; another schema is built anew."""
 
 
@@ -30,8 +33,10 @@ class Manifest:
     """What a generation is made of.
 
     `documents` maps the path of each file to the digest of its bytes; `contacts` and `themes` are
-    those of `corpus/contacts.yaml`; `fingerprint` names the embedding model; `previous` is the
-    generation that this one took over from.
+    those of `corpus/contacts.yaml`; `terms` are the ways in which people say the French terms of
+    `corpus/glossary.yaml`, by language; `fingerprint` names the embedding model; `previous` is the
+    generation that this one took over from. Documents with questions that people ask come first in
+    the numbering: there are `with_asked` of them.
     """
 
     generation: str
@@ -45,6 +50,8 @@ class Manifest:
     space: Mapping[str, Mapping[str, str]]
     contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    with_asked: int = 0
     previous: str = ""
     schema: int = SCHEMA
 
@@ -73,27 +80,42 @@ class Manifest:
         return Space.unpack(self.space)
 
 
-HIT_KEYS = ("passage_id", "doc_id", "anchor", "part", "language")
-
-
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which points a search may return. `on`: those that are still valid on that day."""
+    """Which points a search may return.
+
+    `on`: those that are still valid on that day. `language`, `theme`: only of these. `audience`,
+    `portal`: those meant for it or for everybody.
+    """
 
     kind: Kind
     on: date
     language: str | None = None
+    theme: str | None = None
+    audience: str | None = None
+    portal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A point found, with its cosine or, for a sparse search, its BM25 score.
+class Hits:
+    """Points found, best first: their numbers (see `Address`) and their scores, both of shape (n,).
 
-    `payload` holds what names the passage (`HIT_KEYS`); its text comes from `Index.passages`.
+    A score is a cosine or, for a sparse search, that of BM25.
     """
 
-    score: float
-    payload: Mapping[str, Any]
+    points: Numbers
+    scores: Vector
+
+    @classmethod
+    def of(cls, found: Sequence[Any]) -> Hits:
+        """From an engine's own points, which have an `id` and a `score`."""
+        return cls(
+            np.fromiter((point.id for point in found), np.uint64, len(found)),
+            np.fromiter((point.score for point in found), np.float32, len(found)),
+        )
+
+    def __len__(self) -> int:
+        return len(self.points)
 
 
 class Index(Protocol):
@@ -104,12 +126,12 @@ class Index(Protocol):
         """What it is made of."""
         ...
 
-    def search(self, query: Vector | Sparse, limit: int, where: Where) -> list[Hit]:
-        """The nearest points, best first. `query` is dense, of shape (dim,), or sparse."""
+    def search(self, query: Vector | Sparse, limit: int, where: Where) -> Hits:
+        """The nearest points. `query` is dense, of shape (dim,), or sparse."""
         ...
 
-    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """Those of the passages named that exist, by `Passage.id`."""
+    def passages(self, points: Sequence[int]) -> dict[int, Passage]:
+        """Those of the passages numbered that exist."""
         ...
 
     def scroll(self) -> Iterator[Point]:

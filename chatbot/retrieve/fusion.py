@@ -1,0 +1,109 @@
+"""Several rankings of points become one ranking of sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingestion.index.address import Numbers, documents_of, parts_of, sections_of
+from ingestion.index.passage import Kind
+from ingestion.index.store import Hits
+
+
+@dataclass(frozen=True, slots=True)
+class Granularity:
+    """One way a section can be near a question.
+
+    The nearness is the mean cosine of the `top` nearest points of the kind. Its part in the score is
+    `asked` in a document that names questions people ask, `plain` in any other; `candidates` is how
+    many points are looked at.
+    """
+
+    kind: Kind
+    asked: float
+    plain: float
+    top: int
+    candidates: int
+
+
+# `asked` and LEXICAL_WEIGHT were chosen on eval/datasets/dev.jsonl, `plain` on the dev split of
+# OMoS-QA: what each part brings stands in docs/quality.md. The candidates are many because one
+# section can take twelve of them, once a language.
+GRANULARITIES = (
+    Granularity("passage", 0.3, 0.43, top=1, candidates=160),
+    Granularity("heading", 0.1, 0.14, top=1, candidates=160),
+    Granularity("asked", 0.5, 0.0, top=2, candidates=240),
+    Granularity("sentence", 0.0, 0.43, top=1, candidates=400),
+)
+LEXICAL_CANDIDATES = 60
+LEXICAL_WEIGHT = 0.2
+LEXICAL_SCALE = 25.0
+"""A BM25 score that counts as much as a cosine of 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Sections, best first: their numbers and scores, and the part of each that fits best."""
+
+    sections: Numbers
+    scores: NDArray[np.float64]
+    parts: Mapping[int, int]
+
+    def by_document(self) -> Ranked:
+        """One document takes one place: that of its best section."""
+        _, first = np.unique(documents_of(self.sections), return_index=True)
+        first.sort()
+        return Ranked(self.sections[first], self.scores[first], self.parts)
+
+
+def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Iterable[Hits], with_asked: int) -> Ranked:
+    """Each section once, with its score: about 0 to 1.
+
+    The first `with_asked` documents of the numbering name questions people ask.
+    """
+    lexical = list(lexical)
+    every = [sections_of(hits.points) for hits in (*(hits for _, hits in dense), *lexical)]
+    sections = np.unique(np.concatenate(every))
+    asked = documents_of(sections) < with_asked
+    scores, total = np.zeros(len(sections)), np.zeros(len(sections))
+    for (granularity, hits), own in zip(dense, every, strict=False):
+        if len(hits):
+            weight = np.where(asked, granularity.asked, granularity.plain)
+            scores += weight * _nearness(hits.scores, np.searchsorted(sections, own), len(sections), granularity.top)
+            total += weight
+    # A folder whose documents have no questions is judged by what it has.
+    scores /= np.maximum(total, 1e-9)
+    words = np.zeros(len(sections))
+    for hits, own in zip(lexical, every[len(dense) :], strict=True):
+        np.maximum.at(words, np.searchsorted(sections, own), hits.scores / LEXICAL_SCALE)
+    scores += LEXICAL_WEIGHT * np.minimum(words, 1.0)
+    order = np.argsort(-scores, kind="stable")
+    return Ranked(sections[order], scores[order], _parts(dense))
+
+
+def _nearness(cosines: NDArray[np.float32], places: NDArray[np.intp], count: int, top: int) -> NDArray[np.float64]:
+    """Per section the mean of its `top` best cosines; a place that is empty counts as the worst found."""
+    least = cosines.min()
+    best = np.full((top, count), least, dtype=np.float64)
+    rest_places, rest = places, cosines
+    for row in best:
+        _, first = np.unique(rest_places, return_index=True)
+        row[rest_places[first]] = rest[first]
+        others = np.ones(len(rest), dtype=bool)
+        others[first] = False
+        rest_places, rest = rest_places[others], rest[others]
+    mean: NDArray[np.float64] = best.mean(axis=0)
+    return mean
+
+
+def _parts(dense: Sequence[tuple[Granularity, Hits]]) -> dict[int, int]:
+    """For each section the part whose passage is nearest."""
+    parts: dict[int, int] = {}
+    for granularity, hits in dense:
+        if granularity.kind == "passage":
+            for section, part in zip(sections_of(hits.points).tolist(), parts_of(hits.points).tolist(), strict=True):
+                parts.setdefault(section, part)
+    return parts

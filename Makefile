@@ -15,6 +15,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	./tests/install-chromium.sh
+	./tests/install-models.sh $(BIN)/python
 	$(BIN)/python -m pytest
 
 # What a change must pass: format, lint, types, layers, spelling, corpus, tests.

@@ -23,9 +23,9 @@ from ingestion.index.settings import CorpusSettings, EmbeddingSettings
 BUNDLED = "bundled"
 REFERENCE = "sentence-transformers"
 _LANGUAGE = "fr"
-_WORDS = 85
+_WORDS = 75
 """About 130 tokens of French."""
-_QUESTIONS = 100
+_QUESTIONS = 50
 
 
 def measure(passages: int, rounds: int) -> dict[str, Any]:

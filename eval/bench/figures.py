@@ -11,7 +11,7 @@ import numpy as np
 import typer
 
 _NAME = 24
-_CELL = 12
+_CELL = 14
 
 
 def machine() -> str:

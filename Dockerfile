@@ -11,8 +11,9 @@ COPY eval ./eval
 COPY ingestion ./ingestion
 COPY widget ./widget
 RUN /app/.venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
-# The index of the shipped corpus is part of the image: the first answer needs no ingestion.
-ENV BIENVENUE_INDEX__PATH=/app/var/index
+# The index of the shipped corpus and the embedding graph are part of the image: the first answer needs neither.
+ENV BIENVENUE_INDEX__PATH=/app/var/index \
+    BIENVENUE_EMBEDDING__CACHE=/app/var/models
 RUN /app/.venv/bin/bienvenue ingest run
 
 FROM python:3.11-slim-bookworm
@@ -23,6 +24,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     BIENVENUE_INDEX__PATH=/app/var/index \
+    BIENVENUE_EMBEDDING__CACHE=/app/var/models \
     BIENVENUE_SERVER__HOST=0.0.0.0 \
     BIENVENUE_SERVER__PORT=8000
 USER 10001

@@ -15,6 +15,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	./tests/install-chromium.sh
+	./tests/install-models.sh $(BIN)/python
 	$(BIN)/python -m pytest
 
 # What a change must pass: format, lint, types, layers, spelling, corpus, tests.
@@ -23,7 +24,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs ingestion/*.py ingestion/check/*.py ingestion/index/*.py chatbot/*.py eval/*.py
+	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs ingestion/*.py ingestion/check/*.py ingestion/index/*.py ingestion/index/embedding/*.py chatbot/*.py eval/*.py eval/bench/*.py
 	$(BIN)/bienvenue corpus check
 	$(MAKE) test
 

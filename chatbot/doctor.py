@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from chatbot.settings import Settings
 from ingestion.index import generation
-from ingestion.index.embedder import embedder
+from ingestion.index.embedder import Embedder, embedder
 from ingestion.index.error import BienvenueError
+from ingestion.index.settings import EmbeddingSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,15 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Look at each part in turn; one that fails does not hide the others."""
-    return [_try("embedding model", lambda: _model(settings)), _try("index", lambda: _index(settings))]
+
+    @cache
+    def model() -> Embedder:
+        return embedder(settings.embedding)
+
+    return [
+        _try("embedding model", lambda: _model(settings.embedding, model())),
+        _try("index", lambda: _index(settings, model())),
+    ]
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:
@@ -37,16 +48,19 @@ def _try(name: str, look: Callable[[], str]) -> Check:
         return Check(name, str(error), error.exit_code)
 
 
-def _model(settings: Settings) -> str:
-    model = embedder(settings.embedding)
+def _model(settings: EmbeddingSettings, model: Embedder) -> str:
+    fingerprint = model.fingerprint
+    began = time.perf_counter()
     length = float((model.embed(["Bonjour"], "query") ** 2).sum() ** 0.5)
-    return f"{model.fingerprint}, {model.dim} dimensions, vectors of length {length:.2f}"
+    took = (time.perf_counter() - began) * 1000
+    name = " ".join(filter(None, (settings.backend, settings.model, settings.base_url)))
+    return f"{name}: {fingerprint}, {model.dim} dimensions, a vector of length {length:.2f} in {took:.0f} ms"
 
 
-def _index(settings: Settings) -> str:
+def _index(settings: Settings, model: Embedder) -> str:
     store = generation.engine(settings.index)
     try:
-        index = generation.open_live(store, embedder(settings.embedding).fingerprint)
+        index = generation.open_live(store, model.fingerprint)
         manifest = index.manifest
         index.close()
     finally:

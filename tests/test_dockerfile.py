@@ -77,6 +77,16 @@ def test_every_variable_is_a_setting_with_a_right_value(monkeypatch):
     assert (server.host, server.port) == ("0.0.0.0", int(instructions("EXPOSE")[0]))
 
 
+def test_what_was_built_goes_into_the_image_and_belongs_to_its_user():
+    found = [re.findall(rf"{name}=(\S+)", "\n".join(LINES)) for name in ("INDEX__PATH", "EMBEDDING__CACHE")]
+    (copy,) = [line for line in instructions("COPY") if "--from=build" in line]
+    (user,) = instructions("USER")
+    assert f"--chown={user}:{user}" in copy
+    for build, run in found:
+        assert build == run
+        assert Path(copy.split()[-1]) in Path(run).parents
+
+
 def test_the_health_check_asks_for_a_path_that_exists(small_tools):
     from chatbot.api.app import create_app
 

@@ -20,7 +20,7 @@ from ingestion.index.embedding.text import usable
 from ingestion.index.embedding.tokenizer import tokenizer
 from ingestion.index.passage import Vector
 
-_ENGINE = "int7"
+_ENGINE = "int7-2"
 """Says how the weights are rounded: another way of doing it needs another name."""
 _LAYOUT = 1
 """Goes up when the graph changes and its vectors stay the same."""

@@ -7,24 +7,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+from samples import TEXTS
 
 from ingestion.index.embedding.bundled import BundledEmbedder
-
-TEXTS = [
-    "Comment inscrire mon enfant à l'école ?",
-    "Where can I find a doctor who speaks English?",
-    "¿Cuánto cuesta el billete de autobús?",
-    "Onde posso aprender francês?",
-    "Wie beantrage ich Wohngeld?",
-    "Come si chiede il medico di base?",
-    "كم ثمن تذكرة الباص؟",
-    "چگونه کارت اقامت بگیرم؟",
-    "Де можна вивчати французьку мову?",
-    "Где находится мэрия?",
-    "Çocuğumu kreşe nasıl yazdırırım?",
-    "坐公交车要多少钱？",
-]
-"""One in each language."""
 
 
 def test_it_agrees_with_the_engine_that_the_weights_come_with(bundled):

@@ -3,6 +3,7 @@ import json
 import numpy as np
 import onnxruntime
 import pytest
+from samples import TEXTS
 from tokenizers import Tokenizer
 from typer.testing import CliRunner
 
@@ -11,20 +12,6 @@ from ingestion.index.embedding.weights import bundled_weights
 from ingestion.index.error import StorageError, UsageError
 from ingestion.models_cli import app
 
-TEXTS = [
-    "Comment inscrire mon enfant à l'école ?",
-    "Where can I find a doctor who speaks English?",
-    "¿Cuánto cuesta el billete de autobús?",
-    "Onde posso aprender francês?",
-    "Wie beantrage ich Wohngeld?",
-    "Come si chiede il medico di base?",
-    "كم ثمن تذكرة الباص؟",
-    "چگونه کارت اقامت بگیرم؟",
-    "Де можна вивчати французьку мову?",
-    "Где находится мэрия?",
-    "Çocuğumu kreşe nasıl yazdırırım?",
-    "坐公交车要多少钱？",
-]
 ODD = ["", "  deux \n espaces  ", "ﬁn ½ ＡＢＣ", "<s> </s>", "a\u200bb\u00a0c", "mairie " * 600]
 
 

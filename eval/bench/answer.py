@@ -1,11 +1,9 @@
-"""`bienvenue bench`: how fast is it? Medians and ratios of one run."""
+"""How fast an answer is, over HTTP."""
 
 from __future__ import annotations
 
 import http.client
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -14,44 +12,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
-import typer
-
 from eval import dataset
-from eval.cli import DATASETS
+from eval.bench.figures import machine, spread
 from ingestion.index.error import Unavailable
 
 _START_S = 60.0
 _WARM_UP = 5
 
 
-def bench(
-    file: Annotated[Path, typer.Argument(help="A dataset whose questions are asked.")] = DATASETS / "newcomers.jsonl",
-    rounds: Annotated[int, typer.Option(min=1, max=100, help="How often each question is asked.")] = 5,
-    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
-) -> None:
-    """Time whole answers over HTTP on a server started for it, one at a time.
-
-    `answer` is from the request to the last byte of the stream, `first event` to its first event;
-    the steps are measured inside the service.
-    """
+def measure(file: Path, rounds: int, index: Path | None) -> dict[str, Any]:
+    """Ask each question of a dataset so often; milliseconds of the whole and of each step."""
     questions = [row.question for row in dataset.read(file)]
     with _server(index) as url:
         for question in questions[:_WARM_UP]:
             _ask(url, question)
-        samples = [_ask(url, question) for _ in range(rounds) for question in questions]
-    report = _report(samples)
-    if as_json:
-        typer.echo(json.dumps(report))
-        return
-    typer.echo(f"{report['machine']}, {len(samples)} answers")
-    typer.echo(f"{'':14}{'p50 ms':>9}{'p95 ms':>9}{'of answer':>11}")
-    for name, row in report["rows"].items():
-        typer.echo(f"{name:14}{row['p50_ms']:>9.1f}{row['p95_ms']:>9.1f}{row['share']:>11.0%}")
+        return _report([_ask(url, question) for _ in range(rounds) for question in questions])
 
 
 @contextmanager
@@ -119,11 +97,7 @@ def _report(samples: Sequence[dict[str, float]]) -> dict[str, Any]:
             columns[name].append(value)
     whole = statistics.median(columns["answer"])
     rows = {
-        name: {
-            "p50_ms": round(statistics.median(values), 2),
-            "p95_ms": round(float(np.percentile(values, 95)), 2),
-            "share": round(statistics.median(values) / whole, 3),
-        }
+        name: {**spread(values), "share": round(statistics.median(values) / whole, 3)}
         for name, values in columns.items()
     }
-    return {"machine": f"{os.cpu_count()} cores, {platform.machine()}", "answers": len(samples), "rows": rows}
+    return {"machine": machine(), "answers": len(samples), "rows": rows}

@@ -1,0 +1,1 @@
+"""How fast is it? One module a measurement, medians of one run."""

@@ -133,7 +133,7 @@ def _from_list(own: Vocabulary, chance: random.Random) -> Iterator[str]:
 def _careless(text: str, code: str, chance: random.Random) -> str:
     """The same as it is typed in a hurry: without accents, or with the letters of another keyboard."""
     if code == "de" and chance.random() < 0.5:  # noqa: PLR2004
-        return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+        return text.translate(_KEYBOARD)
     if code == "fa":
         return text.translate(str.maketrans("یک\u200c", "يك ")) if chance.random() < 0.5 else text.replace("\u200c", "")  # noqa: PLR2004
     if code == "ar":
@@ -148,6 +148,7 @@ def strip_accents(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
+_KEYBOARD = str.maketrans(dict(zip("äöüß", ("ae", "oe", "ue", "ss"), strict=True)))
 _COMMON = dict(zip("абвгдзклмнопрстуф", "abvgdzklmnoprstuf", strict=True))
 _SCHEMES: Mapping[str, Sequence[Mapping[str, str]]] = {
     "ru": (

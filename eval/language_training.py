@@ -60,7 +60,7 @@ def train(made: Sequence[Sample], codes: Sequence[str], rows: int) -> tuple[Floa
     bias = np.zeros(len(codes), np.float32)
     for epoch in range(_EPOCHS):
         for start in range(0, len(made), _BATCH):
-            batch = [each for each in numbers[start : start + _BATCH]]
+            batch = numbers[start : start + _BATCH]
             wanted = labels[start : start + _BATCH]
             sizes = np.array([len(each) for each in batch])
             flat = np.concatenate(batch)

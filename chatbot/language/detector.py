@@ -27,6 +27,10 @@ class Detected:
     source: Origin
     other: str = ""
 
+    def to_dict(self) -> dict[str, str | float]:
+        """As it is told outside: code, confidence and source."""
+        return {"code": self.code, "confidence": self.confidence, "source": self.source}
+
 
 UNKNOWN = Detected(DEFAULT, 0.0, "default")
 """Nothing says which language it is."""

@@ -10,6 +10,7 @@ repository; languages of other scripts are known to the Latin table in Latin let
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def pieces(text: str) -> Iterator[str]:
         for size in range(1, LONGEST + 1):
             for start in range(len(bordered) - size + 1):
                 yield bordered[start : start + size]
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         yield f"{left} {right}"
 
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from chatbot.language import ngram
-from chatbot.language.script import script_of
+from chatbot.language.detector import NO_HINTS, UNKNOWN, Detected, Hints
+from chatbot.language.script import BY_SCRIPT, FOREIGN, script_of
 from ingestion.index.language import SUPPORTED, Script, primary
 
 
@@ -54,7 +55,7 @@ class Py3langidVoter:
         from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
         self._free = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        self._restricted = {}
+        self._restricted: dict[Script, LanguageIdentifier] = {}
         for row in SUPPORTED.values():
             if row.script not in self._restricted:
                 own = copy.copy(self._free)  # the same weights, which take half a second to load
@@ -78,5 +79,26 @@ class NgramVoter:
 
     def vote(self, text: str, _candidates: Sequence[str] | None) -> Mapping[str, float]:
         """See `Voter.vote`; the candidates are those of the text's script."""
-        table = self._tables.get(script_of(text))  # type: ignore[arg-type]
-        return table.probabilities(text) if table else {}
+        script = script_of(text)
+        return next((table.probabilities(text) for name, table in self._tables.items() if name == script), {})
+
+
+class VoterDetector:
+    """A `Detector` of one voter alone, behind the script: what the ensemble is compared with."""
+
+    def __init__(self, voter: Voter) -> None:
+        self._voter = voter
+
+    def detect(self, text: str, hints: Hints = NO_HINTS) -> Detected:
+        """See `Detector.detect`. Of the hints only the page counts, and only where nothing is written."""
+        script = script_of(text)
+        if script is None:
+            return Detected(primary(hints.page), 0.0, "page") if hints.page else UNKNOWN
+        if script in FOREIGN:
+            return Detected(FOREIGN[script], 0.95, "detected")
+        candidates = BY_SCRIPT[script]
+        if len(candidates) == 1:
+            return Detected(candidates[0], 0.99, "detected")
+        vote = self._voter.vote(text, candidates)
+        best = max(vote, key=vote.__getitem__, default=None)
+        return Detected(best, round(vote[best], 3), "detected") if best else UNKNOWN

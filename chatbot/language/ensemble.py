@@ -24,24 +24,33 @@ from ingestion.index.language import SUPPORTED, primary
 
 Scores = dict[str, float]
 
-WEIGHTS: Mapping[str, float] = {"ngram": 1.0, "py3langid": 0.5, "langdetect": 0.4, "mark": 0.7}
+WEIGHTS: Mapping[str, float] = {"ngram": 0.8, "py3langid": 0.6, "langdetect": 0.2, "mark": 0.8}
 """Of a natural logarithm of a probability; of a mark: nats each."""
 
-FLOOR = 0.02
+FLOOR = 0.05
 """No library can say that a language is less likely than this: each errs on short messages."""
 
-PRIOR: Mapping[str, float] = {"latin": 0.0, "romanised": -1.5, DEFAULT: 0.3}
-"""Before the first word: languages in Latin letters that are not theirs are rare."""
+PRIOR: Mapping[str, float] = {"romanised": -3.0, DEFAULT: 0.3}
+"""Nats before the first word: languages in letters that are not theirs are rare."""
 
 HINTS: Mapping[Origin, float] = {"conversation": 2.5, "page": 1.5, "browser": 0.7}
 """How many nats of evidence a hint is worth: what a message must say to change the language."""
 
-LONE = 3.0
-"""How much more than that a single word must say: names and loan words travel."""
+LONE = 5.0
+"""How much more than that a single word must say, for names and loan words travel; an everyday word
+of another language (`hello`) need not say more to leave the page's language, only the conversation's."""
 
-CERTAIN = 0.99
+HELD = 0.05
+"""A message of one or two words may always be of the conversation's language with this probability."""
+
+NAMED = 1.0
+"""Nats for French where French names stand in the message: «la CAF»."""
+
+CERTAIN = 0.9
 """Above this the slow witness is not asked."""
 
+_FEW = 2
+_ARTICLES = frozenset("la le les l l' de du des d d' à a au aux un une en et pour mon ma mes".split())
 _MARKS_MOST = 4
 _FOREIGN_WORDS = 4
 _FOREIGN_SURE = 0.8
@@ -63,25 +72,27 @@ class EnsembleDetector:
         known = _known(hints)
         own = without_names(text)
         script = script_of(own)
-        if script is None:
+        if script is None or (own != text and _ARTICLES.issuperset(words(fold(own)))):
             return _unsaid(known, names=script_of(text) is not None)
         if script in FOREIGN:
             return Detected(FOREIGN[script], 0.95, "detected")
         if len(BY_SCRIPT[script]) == 1:
             return Detected(BY_SCRIPT[script][0], 0.99, "detected")
-        evidence = self._evidence(own, script)
-        if foreign := self._foreign(own, evidence):
+        found = marks(own)
+        evidence = self._evidence(own, script, found)
+        if own != text and DEFAULT in evidence:
+            evidence = _normal({**evidence, DEFAULT: evidence[DEFAULT] + NAMED})
+        if foreign := self._foreign(own, evidence, found):
             return foreign
-        return _decide(evidence, known, len(words(fold(own))))
+        return _decide(evidence, _expected(evidence, known, len(words(fold(text))), found), known)
 
-    def _evidence(self, text: str, script: str) -> Scores:
+    def _evidence(self, text: str, script: str, found: Mapping[str, int]) -> Scores:
         """How likely each language is by the message alone, as logarithms of probabilities."""
         natives = BY_SCRIPT[script]
         guess = self._ngram.vote(text, natives)
-        found = marks(text)
         scores = {
             code: WEIGHTS["ngram"] * math.log(p + 1e-9)
-            + WEIGHTS["mark"] * min(_MARKS_MOST, found[code])
+            + WEIGHTS["mark"] * min(_MARKS_MOST, found.get(code, 0))
             + (PRIOR.get(code, 0.0) if code in natives else PRIOR["romanised"])
             for code, p in guess.items()
         }
@@ -90,11 +101,11 @@ class EnsembleDetector:
             scores = _add(scores, self._langdetect.vote(text, natives), WEIGHTS["langdetect"], natives)
         return scores
 
-    def _foreign(self, text: str, evidence: Scores) -> Detected | None:
+    def _foreign(self, text: str, evidence: Scores, found: Mapping[str, int]) -> Detected | None:
         """A language that is not supported, where both libraries agree and there is text enough."""
         if len(text.split()) < _FOREIGN_WORDS:
             return None
-        if marks(text)[max(evidence, key=evidence.__getitem__)] >= _KNOWN:
+        if found.get(_best(evidence), 0) >= _KNOWN:
             return None
         code, sure = max(self._py3langid.vote(text, None).items(), key=lambda each: each[1])
         if code in SUPPORTED or sure < _FOREIGN_SURE:
@@ -137,17 +148,32 @@ def _unsaid(known: Mapping[Origin, str], *, names: bool) -> Detected:
     return Detected(DEFAULT, 0.5, "default") if names else UNKNOWN
 
 
-def _decide(evidence: Scores, known: Mapping[Origin, str], size: int) -> Detected:
-    """The likeliest language by the message and the hints together."""
+def _expected(evidence: Scores, known: Mapping[Origin, str], size: int, found: Mapping[str, int]) -> Scores:
+    """The evidence and the hints together. The conversation makes the page and the browser old news."""
     scores = dict(evidence)
-    for origin, code in known.items():
+    if held := known.get("conversation"):
+        if size <= _FEW and DEFAULT in scores:  # everybody can write Latin letters
+            scores[held] = max(scores.get(held, -math.inf), math.log(HELD))
+        hints: Mapping[Origin, str] = {"conversation": held}
+    else:
+        hints = known
+    everyday = found.get(_best(evidence), 0) > 0
+    for origin, code in hints.items():
         if code in scores:
-            lone = LONE if size == 1 and origin != "browser" else 0.0
-            scores[code] += HINTS[origin] + lone
-    scores = _normal(scores)
+            lone = size == 1 and (origin == "conversation" or (origin == "page" and not everyday))
+            scores[code] += HINTS[origin] + (LONE if lone else 0.0)
+    return _normal(scores)
+
+
+def _decide(evidence: Scores, scores: Scores, known: Mapping[Origin, str]) -> Detected:
+    """The likeliest language, and what says so."""
     first, second, *_ = sorted(scores, key=scores.__getitem__, reverse=True)
     confidence = round(math.exp(scores[first]), 3)
-    said = max(evidence, key=evidence.__getitem__)
-    origin = "detected" if said == first else next(each for each, code in known.items() if code == first)
+    said = first == _best(evidence)
+    origin = "detected" if said else next(each for each, code in known.items() if code == first)
     unsure = confidence < SURE and "conversation" not in known
     return Detected(first, confidence, origin, second if unsure else "")
+
+
+def _best(scores: Scores) -> str:
+    return max(scores, key=scores.__getitem__)

@@ -33,7 +33,7 @@ FLOOR = 0.05
 PRIOR: Mapping[str, float] = {"romanised": -3.0, DEFAULT: 0.3}
 """Nats before the first word: languages in letters that are not theirs are rare."""
 
-HINTS: Mapping[Origin, float] = {"conversation": 2.5, "page": 1.5, "browser": 0.7}
+HINTS: Mapping[Origin, float] = {"conversation": 2.5, "page": 1.5, "browser": 1.2}
 """How many nats of evidence a hint is worth: what a message must say to change the language."""
 
 LONE = 5.0
@@ -46,11 +46,14 @@ HELD = 0.05
 NAMED = 1.0
 """Nats for French where French names stand in the message: «la CAF»."""
 
+ALONE = 0.95
+"""Below this a message that agrees with a hint is said to be in its language because of the hint."""
+
 CERTAIN = 0.9
 """Above this the slow witness is not asked."""
 
 _FEW = 2
-_ARTICLES = frozenset("la le les l l' de du des d d' à a au aux un une en et pour mon ma mes".split())
+_ARTICLES = frozenset(words("la le les l l' de du des d d' à a au aux un une en et pour mon ma mes"))
 _MARKS_MOST = 4
 _FOREIGN_WORDS = 4
 _FOREIGN_SURE = 0.8
@@ -170,7 +173,9 @@ def _decide(evidence: Scores, scores: Scores, known: Mapping[Origin, str]) -> De
     first, second, *_ = sorted(scores, key=scores.__getitem__, reverse=True)
     confidence = round(math.exp(scores[first]), 3)
     said = first == _best(evidence)
-    origin = "detected" if said else next(each for each, code in known.items() if code == first)
+    agreeing: Origin = next((each for each, code in known.items() if code == first), "detected")
+    alone = said and (agreeing == "detected" or evidence[first] >= math.log(ALONE))
+    origin: Origin = "detected" if alone else agreeing
     unsure = confidence < SURE and "conversation" not in known
     return Detected(first, confidence, origin, second if unsure else "")
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
+from chatbot.language.name import plain
 from chatbot.language.ngram import fold, words
 from chatbot.language.words import vocabulary
 from ingestion.index.language import SUPPORTED
@@ -40,10 +41,11 @@ def marks(text: str) -> Counter[str]:
 
 @cache
 def _owners() -> Mapping[str, str]:
-    """The words that only one language has, and which."""
+    """The words that only one language has, and which; as they are written with accents and without."""
     owners: dict[str, set[str]] = {}
     for code in SUPPORTED:
         for name in (code, f"{code}-latn"):
             for word in vocabulary(name).frame:
-                owners.setdefault(word, set()).add(code)
+                for written in {word, plain(word)} if SUPPORTED[code].script == "latin" else {word}:
+                    owners.setdefault(written, set()).add(code)
     return {word: next(iter(codes)) for word, codes in owners.items() if len(codes) == 1}

@@ -25,7 +25,8 @@ ROWS: Mapping[Script, int] = {"latin": 1 << 16, "cyrillic": 1 << 14, "arabic": 1
 
 _EPOCHS = 4
 _BATCH = 256
-_RATE = 0.15
+_RATE = 0.04
+_START = 1e-6
 _DECAY = 3e-6
 _LEVELS = 127
 
@@ -56,7 +57,7 @@ def train(made: Sequence[Sample], codes: Sequence[str], rows: int) -> tuple[Floa
     labels = np.array([codes.index(code) for _, code in made])
     # Every language weighs the same, however many samples it has.
     share = (len(made) / len(codes) / np.bincount(labels)).astype(np.float32)
-    weights, squares = np.zeros((rows, len(codes)), np.float32), np.full((rows, len(codes)), 1e-3, np.float32)
+    weights, squares = np.zeros((rows, len(codes)), np.float32), np.full((rows, len(codes)), _START, np.float32)
     bias = np.zeros(len(codes), np.float32)
     for epoch in range(_EPOCHS):
         for start in range(0, len(made), _BATCH):

@@ -135,13 +135,14 @@ def _normal(scores: Scores) -> Scores:
 
 
 def _known(hints: Hints) -> dict[Origin, str]:
-    """The hints that are given, the weightiest first."""
+    """The hints that count, the weightiest first. The conversation makes the page and the browser old news."""
     given: dict[Origin, str | None] = {
         "conversation": hints.conversation,
         "page": hints.page,
         "browser": hints.browser,
     }
-    return {origin: code for origin, tag in given.items() if tag and (code := primary(tag)) in SUPPORTED}
+    known = {origin: code for origin, tag in given.items() if tag and (code := primary(tag)) in SUPPORTED}
+    return {"conversation": known["conversation"]} if "conversation" in known else known
 
 
 def _unsaid(known: Mapping[Origin, str], *, names: bool) -> Detected:
@@ -152,16 +153,13 @@ def _unsaid(known: Mapping[Origin, str], *, names: bool) -> Detected:
 
 
 def _expected(evidence: Scores, known: Mapping[Origin, str], size: int, found: Mapping[str, int]) -> Scores:
-    """The evidence and the hints together. The conversation makes the page and the browser old news."""
+    """The evidence and the hints together."""
     scores = dict(evidence)
-    if held := known.get("conversation"):
-        if size <= _FEW and DEFAULT in scores:  # everybody can write Latin letters
-            scores[held] = max(scores.get(held, -math.inf), math.log(HELD))
-        hints: Mapping[Origin, str] = {"conversation": held}
-    else:
-        hints = known
+    held = known.get("conversation")
+    if held and size <= _FEW and DEFAULT in scores:  # everybody can write Latin letters
+        scores[held] = max(scores.get(held, -math.inf), math.log(HELD))
     everyday = found.get(_best(evidence), 0) > 0
-    for origin, code in hints.items():
+    for origin, code in known.items():
         if code in scores:
             lone = size == 1 and (origin == "conversation" or (origin == "page" and not everyday))
             scores[code] += HINTS[origin] + (LONE if lone else 0.0)

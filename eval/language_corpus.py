@@ -148,7 +148,7 @@ def strip_accents(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
-_KEYBOARD = str.maketrans(dict(zip("äöüß", ("ae", "oe", "ue", "ss"), strict=True)))
+_KEYBOARD = str.maketrans({"ß": "ss", **{marked: f"{plain}e" for marked, plain in ("äa", "öo", "üu")}})
 _COMMON = dict(zip("абвгдзклмнопрстуф", "abvgdzklmnoprstuf", strict=True))
 _SCHEMES: Mapping[str, Sequence[Mapping[str, str]]] = {
     "ru": (

@@ -29,6 +29,22 @@ def pinned_in(row: Mapping[str, Any], default: str) -> str | None:
         return None
 
 
+def history(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the person wrote before, the oldest first: texts, or objects with the role `user` and a content.
+
+    What is neither is left out, as what the assistant said is.
+    """
+    said = row.get("history")
+    entries = (_said(entry) for entry in said) if isinstance(said, list) else ()
+    return tuple(entry for entry in entries if entry.strip())
+
+
+def _said(entry: object) -> str:
+    if isinstance(entry, Mapping):
+        return text(entry, "content") if entry.get("role", "user") == "user" else ""
+    return entry if isinstance(entry, str) else ""
+
+
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file of JSON lines. Raises `UsageError` with the line that is none."""
     return (row for _, row in numbered_rows(path))

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chatbot.batch import pinned, pinned_in, rows
+from chatbot.batch import history, pinned, pinned_in, rows
 from chatbot.batch import text as text_of
 from chatbot.settings import Settings
 from ingestion.index.error import BienvenueError, Unavailable, UsageError
@@ -59,13 +59,16 @@ def ask(
     from chatbot.answer.pipeline import answer_now
     from chatbot.answer.status import Status
     from chatbot.answer.turn import Question
+    from chatbot.language.conversation import follow
     from chatbot.wiring import tools
 
     _one_of(question, batch)
     if batch:
         with tools(_settings({"index": {"path": index}})) as kit:
             for row in rows(batch):
-                turn = answer_now(Question(text_of(row, "question"), pinned_in(row, lang)), kit)
+                conversation = follow(history(row), kit.detector)
+                asked = Question(text_of(row, "question"), pinned_in(row, lang), conversation=conversation)
+                turn = answer_now(asked, kit)
                 _emit({"id": row.get("id"), **turn.to_dict()})
         return
     text = _required(question, "ask")
@@ -135,7 +138,7 @@ def detect(
 
     Example: bienvenue detect "Wo finde ich einen Arzt?"
     """
-    from chatbot.language.detector import EnsembleDetector
+    from chatbot.language.ensemble import EnsembleDetector
 
     _one_of(text, batch)
     detector = EnsembleDetector()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chatbot.answer.tools import Tools
-from chatbot.language.detector import EnsembleDetector
+from chatbot.language.ensemble import EnsembleDetector
 from chatbot.retrieve.live_index import LiveIndex
 from chatbot.retrieve.retriever import Retriever
 from chatbot.settings import Settings

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from chatbot.language.detector import NO_HINTS, UNKNOWN, Detected, Hints
 from ingestion.index.embedder import Role
+from ingestion.index.language import primary
 from ingestion.index.passage import Vector
 
 
@@ -41,3 +43,11 @@ class OtherEmbedder(WordEmbedder):
 def _direction(word: str) -> Vector:
     seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
     return np.random.default_rng(seed).normal(size=WordEmbedder.dim).astype(np.float32)
+
+
+class PageDetector:
+    """A `Detector` that reads nothing: every message is in the language of its page."""
+
+    def detect(self, _text: str, hints: Hints = NO_HINTS) -> Detected:
+        """See `Detector.detect`."""
+        return Detected(primary(hints.page), 0.5, "page") if hints.page else UNKNOWN

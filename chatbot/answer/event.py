@@ -11,7 +11,15 @@ from pydantic import BaseModel, Field
 
 from chatbot.answer.status import Status
 from chatbot.answer.turn import Citation, NoticeCode, Turn
-from chatbot.language.detector import Detected
+from chatbot.language.detector import Origin
+
+
+class Language(BaseModel, frozen=True):
+    """The language of the answer: its code, how surely (0 to 1), and what says so."""
+
+    code: str
+    confidence: float
+    source: Origin
 
 
 class Started(BaseModel, frozen=True):
@@ -20,7 +28,7 @@ class Started(BaseModel, frozen=True):
     type: Literal["started"] = "started"
     turn_id: str
     conversation_id: str
-    language: Detected
+    language: Language
 
 
 class Sources(BaseModel, frozen=True):
@@ -80,7 +88,9 @@ Event = Annotated[
 
 def started(turn: Turn, turn_id: str, conversation_id: str) -> Started:
     """The event that opens the stream."""
-    return Started(turn_id=turn_id, conversation_id=conversation_id, language=turn.language)
+    return Started(
+        turn_id=turn_id, conversation_id=conversation_id, language=Language.model_validate(turn.language.to_dict())
+    )
 
 
 def growth(before: Turn, after: Turn) -> list[Sources | Delta | NoticeGiven]:

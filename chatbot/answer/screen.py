@@ -10,14 +10,13 @@ from chatbot.answer.status import Status
 from chatbot.answer.text import say
 from chatbot.answer.tools import Tools
 from chatbot.answer.turn import Turn
-from ingestion.index.language import primary
 
 
 def screen(turn: Turn, tools: Tools) -> Turn:
     """Clean the text; end the turn where it is empty, too long, or holds no letter or digit."""
     text = clean(turn.question.text)
     turn = replace(turn, question=replace(turn.question, text=text))
-    language = primary(turn.question.pinned or turn.question.page or turn.language.code)
+    language = turn.question.likely_language or turn.language.code
     if problem := find_problem(text, tools.max_length):
         key, values = problem
         return turn.end(Status.ERROR_INVALID, say(language, "invalid", key, **values))

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any, Literal
 
 from chatbot.answer.status import Status
-from chatbot.language.detector import UNKNOWN, Detected
+from chatbot.language.conversation import NOT_BEGUN, Conversation
+from chatbot.language.detector import UNKNOWN, Detected, Hints
 from chatbot.retrieve.query import EVERYTHING, Filters
 from chatbot.retrieve.showing import Found
+from ingestion.index.language import primary
 from ingestion.index.passage import Vector
 
 NoticeCode = Literal["other_language", "unsupported_language", "language_unsure"]
@@ -20,14 +22,29 @@ NoticeCode = Literal["other_language", "unsupported_language", "language_unsure"
 class Question:
     """What came in.
 
-    `pinned` is the language the person chose; `page` that of the page they are on; `filters` say
-    which documents may answer.
+    `pinned` is the language the person chose, `page` that of the page they are on, `browser` the one
+    their browser wants; `conversation` is what they wrote before; `filters` say which documents may
+    answer.
     """
 
     text: str
     pinned: str | None = None
     page: str | None = None
+    browser: str | None = None
+    conversation: Conversation = NOT_BEGUN
     filters: Filters = EVERYTHING
+
+    @property
+    def hints(self) -> Hints:
+        """What is known of the language beside the text."""
+        return Hints(self.page, self.browser, self.conversation.language, self.conversation.asked)
+
+    @property
+    def likely_language(self) -> str | None:
+        """The language to speak where the text has none to detect; None: nothing says which."""
+        conversation = self.conversation
+        known = (self.pinned, conversation.asked, conversation.language, self.page, self.browser)
+        return next((primary(tag) for tag in known if tag), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +102,7 @@ class Turn:
         """As values that JSON knows, but for dates: what `bienvenue ask --json` prints."""
         return {
             "question": self.question.text,
-            "language": asdict(self.language),
+            "language": self.language.to_dict(),
             "status": self.status,
             "answer": self.answer,
             "citations": [asdict(each) for each in self.citations],

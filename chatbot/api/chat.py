@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.answer.event import Event, Failed, Finished, Sources, Started
+from chatbot.answer.event import Event, Failed, Finished, Language, Sources, Started
 from chatbot.answer.pipeline import answer
 from chatbot.answer.screen import clean, find_problem
 from chatbot.answer.status import Status
@@ -20,9 +21,9 @@ from chatbot.answer.text import say
 from chatbot.answer.tools import Tools
 from chatbot.answer.turn import Citation, Notice, Question
 from chatbot.api.problem import problem_of, unexpected
+from chatbot.language.browser import preferred
 from chatbot.language.detector import DEFAULT, Detected
 from ingestion.index.error import BienvenueError
-from ingestion.index.language import primary
 
 _log = logging.getLogger(__name__)
 router = APIRouter()
@@ -63,7 +64,7 @@ class ChatAnswer(BaseModel):
 
     turn_id: str
     conversation_id: str
-    language: Detected
+    language: Language
     status: Status
     answer: str
     citations: tuple[Citation, ...]
@@ -81,6 +82,14 @@ def services(request: Request) -> Tools:
 Services = Annotated[Tools, Depends(services)]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the conversation it belongs to."""
+
+    question: Question
+    conversation_id: str | None
+
+
 class InvalidMessage(BienvenueError):
     """The message is empty, too long, or not text."""
 
@@ -91,17 +100,29 @@ class InvalidMessage(BienvenueError):
         super().__init__(message)
 
 
-def checked(request: ChatRequest, tools: Services) -> ChatRequest:
-    """Refuse a message that is no question, before a stream is opened. Raises `InvalidMessage`."""
+def checked(
+    request: ChatRequest,
+    tools: Services,
+    accept_language: Annotated[str, Header(description="What the browser wants.")] = "",
+) -> Asked:
+    """The question with what is known of its language.
+
+    Refuses a message that is no question before a stream is opened. Raises `InvalidMessage`.
+    """
+    question = Question(
+        request.message,
+        None if request.language == "auto" else request.language,
+        request.page.lang if request.page else None,
+        preferred(accept_language),
+        tools.memory.recall(request.conversation_id),
+    )
     if found := find_problem(clean(request.message), tools.max_length):
         key, values = found
-        page = request.page.lang if request.page else ""
-        wanted = primary(request.language if request.language != "auto" else page or DEFAULT)
-        raise InvalidMessage(f"question_{key}", say(wanted, "invalid", key, **values))
-    return request
+        raise InvalidMessage(f"question_{key}", say(question.likely_language or DEFAULT, "invalid", key, **values))
+    return Asked(question, request.conversation_id)
 
 
-Checked = Annotated[ChatRequest, Depends(checked)]
+Checked = Annotated[Asked, Depends(checked)]
 
 
 class Negotiation:
@@ -125,7 +146,7 @@ class Negotiation:
     response_description="A stream of events, or with Accept: application/json one object.",
     summary="Ask a question",
 )
-async def chat(request: Checked, tools: Services) -> AsyncIterator[ServerSentEvent]:
+async def chat(asked: Checked, tools: Services) -> AsyncIterator[ServerSentEvent]:
     """Answer as server-sent events.
 
     `started`, `sources` (an array), `delta`…, `notice`…, then exactly one of `finished` and
@@ -133,7 +154,7 @@ async def chat(request: Checked, tools: Services) -> AsyncIterator[ServerSentEve
     """
     number = 0
     try:
-        async for event in _events(request, tools):
+        async for event in _events(asked, tools):
             yield _encode(event, number)
             number += 1
     except BienvenueError as error:
@@ -145,12 +166,12 @@ async def chat(request: Checked, tools: Services) -> AsyncIterator[ServerSentEve
 
 
 @router.post(_JSON_PATH, include_in_schema=False)
-async def chat_json(request: Checked, tools: Services) -> ChatAnswer:
+async def chat_json(asked: Checked, tools: Services) -> ChatAnswer:
     """Answer in one piece."""
     text = ""
     notices: list[Notice] = []
     started: Started | None = None
-    async for event in _events(request, tools):
+    async for event in _events(asked, tools):
         match event.type:
             case "started":
                 started = event
@@ -163,10 +184,13 @@ async def chat_json(request: Checked, tools: Services) -> ChatAnswer:
     raise AssertionError("a stream that does not fail ends with `finished`")
 
 
-def _events(request: ChatRequest, tools: Tools) -> AsyncIterator[Any]:
-    pinned = None if request.language == "auto" else request.language
-    page = request.page.lang if request.page else None
-    return answer(Question(request.message, pinned, page), tools, request.conversation_id)
+async def _events(asked: Asked, tools: Tools) -> AsyncIterator[Any]:
+    """The events of an answer; the language it has is remembered for the conversation."""
+    async for event in answer(asked.question, tools, asked.conversation_id):
+        if event.type == "started":
+            told = Detected(**event.language.model_dump())
+            tools.memory.keep(event.conversation_id, asked.question.conversation.after(told))
+        yield event
 
 
 def _encode(event: Event, number: int) -> ServerSentEvent:

@@ -135,6 +135,39 @@ def test_a_batch_keeps_its_order_and_answers_every_line(index):
     ]  # fmt: skip
 
 
+def test_the_history_of_a_row_says_its_language(index):
+    rows = [
+        {"id": "1", "question": "CAF", "history": ["Wo finde ich eine Wohnung?"]},
+        {
+            "id": "2",
+            "question": "CAF",
+            "history": [{"role": "assistant", "content": "Bonjour !"}, {"role": "user", "content": "busco piso"}],
+        },
+        {"id": "3", "question": "où est la gare ?", "history": ["answer in English please"]},
+        {"id": "4", "question": "CAF", "history": "nonsense"},
+        {"id": "5", "question": "CAF", "history": [None, 3, {"content": 3}]},
+    ]
+    text = "\n".join(json.dumps(row) for row in rows)
+    done = bienvenue("ask", "--batch", "-", "--json", index=index, text=text)
+    told = [json.loads(line)["language"] for line in done.stdout.splitlines()]
+    assert [each["code"] for each in told] == ["de", "es", "en", "fr", "fr"]
+    assert [each["source"] for each in told] == ["conversation", "conversation", "asked", "default", "default"]
+
+
+def test_messages_are_detected_in_a_batch_and_the_detectors_compared(index, tmp_path):
+    file = tmp_path / "messages.jsonl"
+    rows = [("a", "busco piso", "es"), ("b", "garant", "fr"), ("c", "en anglais svp", "en")]
+    file.write_text(
+        "\n".join(json.dumps({"id": n, "text": t, "language": c, "kind": "short"}) for n, t, c in rows), "utf-8"
+    )
+    told = bienvenue("detect", "--batch", str(file), "--json", index=index)
+    assert [json.loads(line)["language"] for line in told.stdout.splitlines()] == ["es", "fr", "en"]
+    scores = json.loads(bienvenue("eval", "language", str(file), "--json", index=index).stdout)
+    assert scores["ensemble"]["kinds"]["short"] == {"right": 3, "total": 3}
+    assert {"ngram", "py3langid", "langdetect"} <= set(scores)
+    assert "ensemble" in bienvenue("eval", "language", str(file), index=index).stdout
+
+
 def test_search_and_detect_in_batches(index):
     text = '{"id": "1", "question": "combien coûte le bus"}\n{"id": "2", "question": "…"}'
     found = bienvenue("search", "--batch", "-", "--top", "2", "--json", index=index, text=text)

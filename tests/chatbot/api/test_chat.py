@@ -75,6 +75,39 @@ def test_a_pinned_language_and_the_language_of_the_page(client):
     }
 
 
+def language(client, message, **more):
+    headers = more.pop("headers", {})
+    response = client.post(URL, json={"message": message, **more}, headers={"Accept": "application/json", **headers})
+    return response.json()["language"]
+
+
+def test_the_browser_says_which_language_where_nothing_else_does(client):
+    headers = {"Accept-Language": "pl, pt-BR;q=0.9"}
+    assert language(client, "taxi", headers=headers)["source"] == "browser"
+    assert language(client, "taxi", headers=headers)["code"] == "pt"
+    assert language(client, "taxi", headers=headers, page={"lang": "de"})["code"] == "de"
+    assert language(client, "busco piso", headers=headers)["code"] == "es"
+
+
+def test_a_conversation_keeps_its_language_and_a_wish_lasts(client):
+    told = [
+        language(client, message, conversation_id="lang-1", page={"lang": "fr"})
+        for message in ("Wo finde ich eine Wohnung?", "CAF", "answer in Spanish please", "Wo ist der Bahnhof?")
+    ]
+    assert [(each["code"], each["source"]) for each in told] == [
+        ("de", "detected"), ("de", "conversation"), ("es", "asked"), ("es", "asked"),
+    ]  # fmt: skip
+    assert set(told[0]) == {"code", "confidence", "source"}
+    assert language(client, "CAF", conversation_id="lang-2", page={"lang": "fr"})["code"] == "fr"
+
+
+def test_a_person_whose_language_is_unsure_is_asked_in_both(client):
+    body = {"message": "bus"}
+    answer = client.post(URL, json=body, headers={"Accept": "application/json"}).json()
+    (notice,) = [each for each in answer["notices"] if each["code"] == "language_unsure"]
+    assert len(notice["text"].split("\n\n")) == 2
+
+
 SURROGATE = '{"message":"\\ud800"}'
 
 
@@ -115,6 +148,8 @@ def test_bad_input_is_a_problem_that_echoes_nothing(client, body, status, code, 
 
 
 def test_the_sentence_of_a_problem_is_in_the_language_of_the_page(client):
+    problem = client.post(URL, json={"message": " "}, headers={"Accept-Language": "de"}).json()
+    assert problem["detail"].startswith("Ihre Nachricht")
     body = {"message": " ", "page": {"url": "", "lang": "en"}}
     assert client.post(URL, json=body).json()["detail"] == "Your message is empty. Please write your question."
 

@@ -18,7 +18,7 @@ from ingestion.index.cache import Advance, CachedEmbedder
 from ingestion.index.embedder import Role
 from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, IndexOutdated
 from ingestion.index.passage import Kind, Passage, Point, Vector, passage_of, passage_point, text_point
-from ingestion.index.space import Space, estimate, sample_questions
+from ingestion.index.space import Estimate, Space, estimate, sample_questions
 from ingestion.index.sparse import encode_document
 from ingestion.index.store import Engine, Manifest
 from ingestion.numbering import Numbering
@@ -56,6 +56,7 @@ class Workshop:
     engine: Engine
     embedder: CachedEmbedder
     progress: Progress = field(default_factory=Silent)
+    estimate: Estimate = estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +211,21 @@ def _embed(content: Content, numbering: Numbering, workshop: Workshop) -> tuple[
     )
     progress.stage("Embedding", len(content.passages) + sum(len(pairs) for _, _, pairs in kinds))
     texts = embedder.embed([each.embedded_text for each in content.passages], "passage", progress.advance)
-    space = estimate(embedder, content.passages, texts, content.asked)
+    space = workshop.estimate(embedder, content.passages, texts, content.asked)
     points = _passage_points(content, texts, space, numbering)
     for kind, role, pairs in kinds:
-        vectors = embedder.embed([text for _, text in pairs], role, progress.advance)
-        for (passage, text), vector in zip(pairs, space.place(vectors, [each for each, _ in pairs], role), strict=True):
+        vectors = embedder.embed([_embedded(kind, *pair) for pair in pairs], role, progress.advance)
+        placed = space.place(vectors, [passage for passage, _ in pairs], role)
+        for (passage, text), vector in zip(pairs, placed, strict=True):
             address = numbering.give(passage, kind)
             if address is not None:
                 points.append(text_point(kind, passage, address, text, vector))
     return space, points
+
+
+def _embedded(kind: Kind, passage: Passage, text: str) -> str:
+    # Few sentences say what they are about: below the heading they do.
+    return f"{passage.embedded_heading}\n{text}" if kind == "sentence" else text
 
 
 def _passage_points(content: Content, texts: Vector, space: Space, numbering: Numbering) -> list[Point]:

@@ -29,19 +29,37 @@ class Granularity:
     candidates: int
 
 
-# `asked` and LEXICAL_WEIGHT were chosen on eval/datasets/dev.jsonl, `plain` on the dev split of
+# `asked` and the weight of the words were chosen on eval/datasets/dev.jsonl, `plain` on the dev split of
 # OMoS-QA: what each part brings stands in docs/quality.md. The candidates are many because one
 # section can take twelve of them, once a language.
 GRANULARITIES = (
-    Granularity("passage", 0.3, 0.43, top=1, candidates=160),
-    Granularity("heading", 0.1, 0.14, top=1, candidates=160),
+    Granularity("passage", 0.3, 0.465, top=1, candidates=160),
+    Granularity("heading", 0.1, 0.07, top=1, candidates=160),
     Granularity("asked", 0.5, 0.0, top=2, candidates=240),
-    Granularity("sentence", 0.0, 0.43, top=1, candidates=400),
+    Granularity("sentence", 0.0, 0.465, top=1, candidates=400),
 )
-LEXICAL_CANDIDATES = 60
-LEXICAL_WEIGHT = 0.2
-LEXICAL_SCALE = 25.0
+_LEXICAL_SCALE = 25.0
 """A BM25 score that counts as much as a cosine of 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How sections are ranked: the default is what is used, others are for comparison.
+
+    `lexical` is the weight of the words, of which `lexical_candidates` passages are looked at.
+    `across` says whether a question is compared with texts in all languages, `names` and `glossary`
+    whether what survives translation, and the French equivalents of its terms, are looked for.
+    """
+
+    granularities: tuple[Granularity, ...] = GRANULARITIES
+    lexical: float = 0.2
+    lexical_candidates: int = 60
+    across: bool = True
+    names: bool = True
+    glossary: bool = True
+
+
+RANKING = Ranking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +77,8 @@ class Ranked:
         return Ranked(self.sections[first], self.scores[first], self.parts)
 
 
-def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Iterable[Hits], with_asked: int) -> Ranked:
-    """Each section once, with its score: about 0 to 1.
+def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Iterable[Hits], weight: float, with_asked: int) -> Ranked:
+    """Each section once, with its score: about 0 to 1. `weight` is that of the words.
 
     The first `with_asked` documents of the numbering name questions people ask.
     """
@@ -71,15 +89,15 @@ def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Iterable[Hits], wit
     scores, total = np.zeros(len(sections)), np.zeros(len(sections))
     for (granularity, hits), own in zip(dense, every, strict=False):
         if len(hits):
-            weight = np.where(asked, granularity.asked, granularity.plain)
-            scores += weight * _nearness(hits.scores, np.searchsorted(sections, own), len(sections), granularity.top)
-            total += weight
+            share = np.where(asked, granularity.asked, granularity.plain)
+            scores += share * _nearness(hits.scores, np.searchsorted(sections, own), len(sections), granularity.top)
+            total += share
     # A folder whose documents have no questions is judged by what it has.
     scores /= np.maximum(total, 1e-9)
     words = np.zeros(len(sections))
     for hits, own in zip(lexical, every[len(dense) :], strict=True):
-        np.maximum.at(words, np.searchsorted(sections, own), hits.scores / LEXICAL_SCALE)
-    scores += LEXICAL_WEIGHT * np.minimum(words, 1.0)
+        np.maximum.at(words, np.searchsorted(sections, own), hits.scores / _LEXICAL_SCALE)
+    scores += weight * np.minimum(words, 1.0)
     order = np.argsort(-scores, kind="stable")
     return Ranked(sections[order], scores[order], _parts(dense))
 

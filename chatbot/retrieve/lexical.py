@@ -51,13 +51,20 @@ class Glossary:
         return list(dict.fromkeys(found))
 
 
-def searches(question: str, language: str, glossary: Glossary) -> Iterator[tuple[Sparse, str]]:
-    """The words to look for, each with the language of the passages to look among."""
+NO_TERMS = Glossary({})
+
+
+def searches(question: str, language: str, glossary: Glossary, *, names: bool = True) -> Iterator[tuple[Sparse, str]]:
+    """The words to look for, each with the language of the passages to look among.
+
+    `names` says whether what survives translation is among them.
+    """
     own = encode_query(question, language)
     if own.indices:
         yield own, language
     if language != REFERENCE:
-        french = encode_query(" ".join([*surviving(question, language), *glossary.equivalents(own, language)]), "fr")
+        terms = [*(surviving(question, language) if names else ()), *glossary.equivalents(own, language)]
+        french = encode_query(" ".join(terms), REFERENCE)
         if french.indices:
             yield french, REFERENCE
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chatbot.retrieve.fusion import GRANULARITIES, LEXICAL_CANDIDATES, Ranked, fuse
-from chatbot.retrieve.lexical import searches
+from chatbot.retrieve.fusion import RANKING, Ranked, Ranking, fuse
+from chatbot.retrieve.lexical import NO_TERMS, searches
 from chatbot.retrieve.live_index import Live, LiveIndex
 from chatbot.retrieve.query import Query
 from chatbot.retrieve.showing import Found, show
@@ -17,25 +17,32 @@ class Retriever:
     words of question and passage can agree. A section counts once, over all its languages and parts.
     """
 
-    def __init__(self, live_index: LiveIndex) -> None:
+    def __init__(self, live_index: LiveIndex, ranking: Ranking = RANKING) -> None:
         self._live_index = live_index
+        self._ranking = ranking
 
     def sections(self, query: Query, limit: int) -> list[Found]:
         """The nearest sections, best first."""
         live = self._live_index.current()
-        return show(live.index, _rank(live, query), query.language, limit)
+        return show(live.index, self._rank(live, query), query.language, limit)
 
     def documents(self, query: Query, limit: int) -> list[Found]:
         """The nearest documents, best first, each by its nearest section."""
         live = self._live_index.current()
-        return show(live.index, _rank(live, query).by_document(), query.language, limit)
+        return show(live.index, self._rank(live, query).by_document(), query.language, limit)
 
-
-def _rank(live: Live, query: Query) -> Ranked:
-    placed = live.space.query(query.vector[None], query.language)[0]
-    lexical = [
-        live.index.search(words, LEXICAL_CANDIDATES, query.where("passage", language))
-        for words, language in searches(query.text, query.language, live.glossary)
-    ]
-    dense = [(each, live.index.search(placed, each.candidates, query.where(each.kind))) for each in GRANULARITIES]
-    return fuse(dense, lexical, live.index.manifest.with_asked)
+    def _rank(self, live: Live, query: Query) -> Ranked:
+        by = self._ranking
+        placed = live.space.query(query.vector[None], query.language)[0]
+        glossary = live.glossary if by.glossary else NO_TERMS
+        lexical = [
+            live.index.search(words, by.lexical_candidates, query.where("passage", language))
+            for words, language in searches(query.text, query.language, glossary, names=by.names)
+            if by.lexical
+        ]
+        among = None if by.across else query.language
+        dense = [
+            (each, live.index.search(placed, each.candidates, query.where(each.kind, among)))
+            for each in by.granularities
+        ]
+        return fuse(dense, lexical, by.lexical, live.index.manifest.with_asked)

@@ -65,7 +65,12 @@ class Passage:
     @property
     def embedded_text(self) -> str:
         """What is embedded: the text below its title and heading."""
-        return "\n".join((*dict.fromkeys((self.title, self.heading)), self.text))
+        return f"{self.embedded_heading}\n{self.text}"
+
+    @property
+    def embedded_heading(self) -> str:
+        """The title of the document and the heading of the section, each on a line."""
+        return "\n".join(dict.fromkeys((self.title, self.heading)))
 
 
 @dataclass(frozen=True, slots=True)

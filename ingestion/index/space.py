@@ -3,17 +3,19 @@
 A multilingual model places the texts of one language near each other, whatever they say. Two
 things are taken out of its vectors before they are compared:
 
-1. the mean of each language, separately for questions and passages (on OMoS-QA, French pages and
-   questions in five languages, recall@5 goes from .565 to .636);
-2. the ways in which questions differ although the same section answers them: their within-class
-   covariance (WCCN, Hatch, Kajarekar and Stolcke, 2006), learned from the questions in the
-   documents. On eval/datasets/dev.jsonl the right document comes first for 99 % instead of 96 %.
+1. the mean of each language, separately for questions and passages;
+2. directions that say little of the answer. Where the documents name questions enough, these are
+   the ways in which questions differ although the same section answers them: their within-class
+   covariance (WCCN, Hatch, Kajarekar and Stolcke, 2006). Elsewhere they are those in which passages
+   differ most (a whitening that is held back, Su et al. 2021).
+
+What each brings stands in docs/quality.md.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -23,15 +25,22 @@ from ingestion.index.cache import CachedEmbedder
 from ingestion.index.embedder import Role
 from ingestion.index.language import SUPPORTED
 from ingestion.index.passage import Passage, Vector
+from ingestion.index.prior import question_means
 
-_PRIOR_WEIGHT = 30
+_PRIOR_PASSAGES = 30
 """How many passages the prior of a language counts for; a small folder has no mean of its own."""
 
-_LEAST_QUESTIONS = 200
-"""With fewer questions than that their covariance is not learned."""
+_PRIOR_QUESTIONS = 40
+"""The same for questions."""
 
-_SHRINKAGE = 3.0
+_LEAST = 200
+"""With fewer questions, or passages, than that their covariance is not learned."""
+
+_QUESTION_SHRINKAGE = 3.0
 """How much of the mean variance is added to each direction; chosen on eval/datasets/dev.jsonl."""
+
+_PASSAGE_SHRINKAGE = 10.0
+"""The same for the covariance of passages; chosen on the dev split of OMoS-QA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +53,15 @@ class Space:
 
     def query(self, vectors: Vector, language: str) -> Vector:
         """Place question vectors, shape (n, dim), of one language."""
-        return self._place(vectors - self.query_means.get(language, self.query_means[""]))
-
-    def passage(self, vectors: Vector, language: str) -> Vector:
-        """Place passage vectors, shape (n, dim), of one language."""
-        return self._place(vectors - self.passage_means.get(language, self.passage_means[""]))
+        return self._project(vectors - self.query_means.get(language, self.query_means[""]))
 
     def place(self, vectors: Vector, passages: Sequence[Passage], role: Role) -> Vector:
         """Place vectors, shape (n, dim), each in the language of its passage."""
         means = self.query_means if role == "query" else self.passage_means
-        if not len(vectors):
-            return vectors
-        return self._place(vectors - np.array([means.get(each.language, means[""]) for each in passages]))
+        own = np.array([means.get(each.language, means[""]) for each in passages], dtype=np.float32)
+        return self._project(vectors - own.reshape(vectors.shape))
 
-    def _place(self, centred: Vector) -> Vector:
+    def _project(self, centred: Vector) -> Vector:
         projected = centred @ self.projection
         lengths = np.linalg.norm(projected, axis=1, keepdims=True)
         placed: Vector = (projected / np.maximum(lengths, 1e-9)).astype(np.float32)
@@ -89,6 +93,10 @@ def sample_questions(language: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+Estimate = Callable[[CachedEmbedder, Sequence[Passage], Vector, Sequence[tuple[Passage, str]]], Space]
+"""Learns a space; `estimate` is the one that is used, others are for comparison."""
+
+
 def estimate(
     embedder: CachedEmbedder,
     passages: Sequence[Passage],
@@ -102,21 +110,30 @@ def estimate(
     """
     query_means = _query_means(embedder, asked)
     passage_means = _passage_means(embedder, passages, vectors) or {"": query_means[""]}
-    questions = embedder.embed([question for _, question in asked], "query")
-    means = [query_means.get(passage.language, query_means[""]) for passage, _ in asked]
-    projection = np.eye(embedder.dim, dtype=np.float32)
-    if len(asked) >= _LEAST_QUESTIONS:
-        centred = questions - np.array(means)
-        centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-        projection = _within_class(centred, [passage.section for passage, _ in asked])
+    if len(asked) >= _LEAST:
+        questions = embedder.embed([question for _, question in asked], "query")
+        centred = _centred(questions, query_means, [passage for passage, _ in asked])
+        projection = _whitening(_within(centred, [passage.section for passage, _ in asked]), _QUESTION_SHRINKAGE)
+    elif len(passages) >= _LEAST:
+        projection = _whitening(_centred(vectors, passage_means, passages), _PASSAGE_SHRINKAGE)
+    else:
+        projection = np.eye(embedder.dim, dtype=np.float32)
     return Space(query_means, passage_means, projection)
 
 
+def _centred(vectors: Vector, means: Mapping[str, Vector], passages: Sequence[Passage]) -> Vector:
+    centred = vectors - np.array([means.get(passage.language, means[""]) for passage in passages])
+    unit: Vector = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+    return unit
+
+
 def _query_means(embedder: CachedEmbedder, asked: Sequence[tuple[Passage, str]]) -> dict[str, Vector]:
+    prior = question_means(embedder.fingerprint)
     means = {}
     for code in SUPPORTED:
-        own = [question for passage, question in asked if passage.language == code]
-        means[code] = embedder.embed([*sample_questions(code), *own], "query").mean(axis=0)
+        known = prior[code] if prior else embedder.embed(sample_questions(code), "query").mean(axis=0)
+        own = embedder.embed([question for passage, question in asked if passage.language == code], "query")
+        means[code] = (own.sum(axis=0) + _PRIOR_QUESTIONS * known) / (len(own) + _PRIOR_QUESTIONS)
     means[""] = np.mean(list(means.values()), axis=0)
     return means
 
@@ -126,22 +143,27 @@ def _passage_means(embedder: CachedEmbedder, passages: Sequence[Passage], vector
     for code in sorted({each.language for each in passages}):
         own = vectors[[place for place, each in enumerate(passages) if each.language == code]]
         prior = embedder.embed(sample_questions(code if code in SUPPORTED else "en"), "passage").mean(axis=0)
-        means[code] = (own.sum(axis=0) + _PRIOR_WEIGHT * prior) / (len(own) + _PRIOR_WEIGHT)
+        means[code] = (own.sum(axis=0) + _PRIOR_PASSAGES * prior) / (len(own) + _PRIOR_PASSAGES)
     if means:
         means[""] = np.mean(list(means.values()), axis=0)
     return means
 
 
-def _within_class(vectors: Vector, classes: Sequence[str]) -> Vector:
-    """The inverse square root of the shrunk within-class covariance, shape (dim, dim)."""
+def _within(vectors: Vector, classes: Sequence[str]) -> Vector:
+    """What is left of vectors, shape (n, dim), without the mean of their class."""
     _, numbers = np.unique(np.array(classes), return_inverse=True)
     counts = np.bincount(numbers)
     sums = np.zeros((len(counts), vectors.shape[1]))
     np.add.at(sums, numbers, vectors)
-    rest = vectors - (sums / counts[:, None])[numbers]
-    values, directions = np.linalg.eigh(rest.T @ rest / len(rest))
+    rest: Vector = (vectors - (sums / counts[:, None])[numbers]).astype(np.float32)
+    return rest
+
+
+def _whitening(vectors: Vector, shrinkage: float) -> Vector:
+    """The inverse square root of their shrunk covariance, shape (dim, dim)."""
+    values, directions = np.linalg.eigh(vectors.T @ vectors / len(vectors))
     values = np.maximum(values, 0)
-    scale = 1 / np.sqrt(values + _SHRINKAGE * values.mean())
+    scale = 1 / np.sqrt(values + shrinkage * values.mean())
     projection: Vector = ((directions * scale) @ directions.T).astype(np.float32)
     return projection
 

@@ -36,7 +36,7 @@ GRANULARITIES = (
     Granularity("passage", 0.3, 0.465, top=1, candidates=160),
     Granularity("heading", 0.1, 0.07, top=1, candidates=160),
     Granularity("asked", 0.5, 0.0, top=2, candidates=240),
-    Granularity("sentence", 0.0, 0.465, top=1, candidates=400),
+    Granularity("sentence", 0.0, 0.465, top=2, candidates=400),
 )
 _LEXICAL_SCALE = 25.0
 """A BM25 score that counts as much as a cosine of 1."""

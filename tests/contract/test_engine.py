@@ -10,9 +10,10 @@ import pytest
 from qdrant_client import QdrantClient, models
 
 from ingestion.index import generation
+from ingestion.index.address import Address
 from ingestion.index.edge import EdgeEngine
 from ingestion.index.error import IndexMissing, ModelMismatch, UsageError
-from ingestion.index.passage import Passage, passage_point, question_point
+from ingestion.index.passage import Passage, passage_point, text_point
 from ingestion.index.server import ServerEngine
 from ingestion.index.sparse import encode_document, encode_query
 from ingestion.index.store import Manifest, Where
@@ -59,17 +60,29 @@ def direction(number: int) -> np.ndarray:
     return vector
 
 
-def passage(number: int, language: str = "fr", valid_until: date | None = None) -> Passage:
+def passage(number: int, language: str = "fr", **fields) -> Passage:
     text = f"texte numéro mot{number}"
-    return Passage(f"doc{number}", language, "a", 0, 0, "Titre", f"Question {number}", text, valid_until=valid_until)
+    return Passage(f"doc{number}", language, "a", 0, 0, "Titre", f"Question {number}", text, **fields)
+
+
+PASSAGES = (
+    passage(0),
+    passage(1, theme="sante", audience=("famille",), portals=("besancon.fr",)),
+    passage(2, "en", theme="sante", audience=("etudiant", "actif")),
+    passage(3, valid_until=date(2026, 11, 22)),
+)
+
+
+def at(number: int, kind: str = "passage") -> int:
+    return Address(number, 0, PASSAGES[number].language, kind, 0).pack()
 
 
 def points():
-    passages = [passage(0), passage(1), passage(2, "en"), passage(3, valid_until=date(2026, 11, 22))]
     made = [
-        passage_point(each, direction(n), encode_document(each.text, each.language)) for n, each in enumerate(passages)
+        passage_point(each, at(n), direction(n), encode_document(each.text, each.language))
+        for n, each in enumerate(PASSAGES)
     ]
-    return [*made, question_point("asked", passages[0], "une question", direction(8))]
+    return [*made, text_point("asked", PASSAGES[0], at(0, "asked"), "une question", direction(8))]
 
 
 def manifest(name: str, count: int, fingerprint: str = "model") -> Manifest:
@@ -99,40 +112,61 @@ def test_a_published_generation_is_found_and_read_back(engine):
     index.close()
 
 
+def found(index, query, where: Where, limit: int = 9) -> list[int]:
+    return index.search(query, limit, where).points.tolist()
+
+
 def test_the_nearest_points_of_a_kind_come_first(engine):
     publish(engine, G[1])
     index = engine.open(G[1])
-    near = direction(0) + 0.5 * direction(1)
-    hits = index.search(near, 2, Where("passage", TODAY))
-    assert [hit.payload["passage_id"] for hit in hits] == ["doc0.fr#a", "doc1.fr#a"]
-    assert hits[0].score == pytest.approx(0.894, abs=0.01)
-    assert [hit.payload["passage_id"] for hit in index.search(near, 9, Where("asked", TODAY))] == ["doc0.fr#a"]
+    hits = index.search(direction(0) + 0.5 * direction(1), 2, Where("passage", TODAY))
+    assert hits.points.tolist() == [at(0), at(1)]
+    assert hits.scores[0] == pytest.approx(0.894, abs=0.01)
+    assert found(index, direction(0), Where("asked", TODAY)) == [at(0, "asked")]
+    assert not len(index.search(direction(0), 9, Where("sentence", TODAY)))
     index.close()
 
 
 def test_an_expired_document_is_never_found(engine):
     publish(engine, G[1])
     index = engine.open(G[1])
-    found = {hit.payload["doc_id"] for hit in index.search(direction(3), 9, Where("passage", TODAY))}
-    assert found == {"doc0", "doc1", "doc2"}
-    day_before = index.search(direction(3), 1, Where("passage", date(2026, 11, 22)))
-    assert day_before[0].payload["doc_id"] == "doc3"
+    assert set(found(index, direction(3), Where("passage", TODAY))) == {at(0), at(1), at(2)}
+    assert found(index, direction(3), Where("passage", date(2026, 11, 22)), 1) == [at(3)]
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("where", "numbers"),
+    [
+        ({"theme": "sante"}, {1, 2}),
+        ({"audience": "famille"}, {0, 1}),
+        ({"audience": "actif"}, {0, 2}),
+        ({"portal": "besancon.fr"}, {0, 1, 2}),
+        ({"portal": "another.fr"}, {0, 2}),
+        ({"theme": "sante", "audience": "famille", "language": "fr"}, {1}),
+        ({"theme": "logement"}, set()),
+    ],
+)
+def test_a_filter_keeps_what_is_meant_for_it_or_for_everybody(engine, where, numbers):
+    publish(engine, G[1])
+    index = engine.open(G[1])
+    assert set(found(index, direction(1), Where("passage", TODAY, **where))) == {at(number) for number in numbers}
     index.close()
 
 
 def test_words_are_found_in_the_language_asked_for(engine):
     publish(engine, G[1])
     index = engine.open(G[1])
-    hits = index.search(encode_query("mot1", "fr"), 9, Where("passage", TODAY, "fr"))
-    assert hits[0].payload["doc_id"] == "doc1"
-    assert not index.search(encode_query("mot1", "fr"), 9, Where("passage", TODAY, "en"))
+    words = encode_query("mot1", "fr")
+    assert found(index, words, Where("passage", TODAY, "fr"))[0] == at(1)
+    assert found(index, words, Where("passage", TODAY, "en")) == []
     index.close()
 
 
-def test_passages_are_read_by_name(engine):
+def test_passages_are_read_by_number(engine):
     publish(engine, G[1])
     index = engine.open(G[1])
-    assert index.passages(["doc2.en#a", "nobody.fr#a"]) == {"doc2.en#a": passage(2, "en")}
+    assert index.passages([at(2), Address(9, 0, "fr", "passage", 0).pack()]) == {at(2): PASSAGES[2]}
     assert index.passages([]) == {}
     index.close()
 
@@ -143,7 +177,7 @@ def test_a_new_generation_takes_over_while_the_old_one_is_being_read(engine):
     publish(engine, G[2])
     assert engine.live() == G[2]
     assert reader.count() == 5
-    assert reader.search(direction(0), 1, Where("passage", TODAY))
+    assert found(reader, direction(0), Where("passage", TODAY))
     reader.close()
 
 

@@ -11,7 +11,7 @@ from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
 from ingestion.index.error import BrakeError, ConfigurationError, IndexDamaged
 from ingestion.index.sparse import encode_query
-from ingestion.index.store import Where
+from ingestion.index.store import SCHEMA, Where
 
 FIRST = 6  # documents and contacts.yaml
 
@@ -164,7 +164,7 @@ def test_another_model_builds_everything_anew(corpus, tmp_path, words):
 def test_an_index_of_another_version_is_built_anew_without_being_asked(corpus, tmp_path, words):
     first = ingest(corpus, tmp_path / "index", words)
     manifest = tmp_path / "index" / "generations" / first.generation / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"schema": 1', '"schema": 0'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace(f'"schema": {SCHEMA}', '"schema": 0'), "utf-8")
     report = ingest(corpus, tmp_path / "index", words)
     assert report.published
     assert len(report.plan.created) == FIRST
@@ -214,5 +214,6 @@ def test_the_words_of_a_passage_and_of_its_questions_are_searchable(corpus, tmp_
     engine = EdgeEngine(tmp_path / "index")
     live = engine.open(engine.live())
     hits = live.search(encode_query("machine", "fr"), 5, Where("passage", date(2026, 11, 23), "fr"))
+    found = live.passages(hits.points.tolist())
     live.close()
-    assert [hit.payload["passage_id"] for hit in hits] == ["transport/ticket.fr#acheter"]
+    assert [passage.id for passage in found.values()] == ["transport/ticket.fr#acheter"]

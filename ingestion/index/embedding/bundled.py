@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import repeat
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 import numpy as np
 import onnxruntime
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding
 
 from ingestion.index.embedder import Role
-from ingestion.index.embedding import weights
+from ingestion.index.embedding import adapter, weights
 from ingestion.index.embedding.graph_file import kept
 from ingestion.index.embedding.text import usable
 from ingestion.index.embedding.tokenizer import tokenizer
@@ -33,6 +35,7 @@ class BundledEmbedder:
 
     Each text is computed alone and on one core, so that its vector depends on nothing else;
     several texts take as many cores as there are. One instance may be used by many threads.
+    Questions go through an adapter that was learned for them.
     """
 
     def __init__(self, cache: Path) -> None:
@@ -40,14 +43,16 @@ class BundledEmbedder:
         self._tokenizer = tokenizer(self._weights.vocabulary)
         self._positions = self._weights.positions()
         self.dim: int = self._weights.shape.hidden
-        self.fingerprint: str = f"{weights.NAME}-{_ENGINE}/{weights.PACKAGE}-{weights.version()}"
-        name = f"{self.fingerprint.replace('/', '-')}-{_LAYOUT}.onnx"
-        self._session = _session(kept(cache / name, self._build))
+        self.fingerprint: str = f"{weights.NAME}-{_ENGINE}/{weights.PACKAGE}-{weights.version()}/{adapter.VERSION}"
+        name = f"{self.fingerprint.replace('/', '-')}-{_LAYOUT}"
+        self._sessions = {
+            role: _session(kept(cache / f"{name}-{role}.onnx", partial(self._build, role))) for role in get_args(Role)
+        }
 
     def embed(self, texts: Sequence[str], role: Role) -> Vector:
         """See `Embedder.embed`."""
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
-        for place, vector in enumerate(self._each([_prefixed(text, role) for text in texts])):
+        for place, vector in enumerate(self._each(texts, role)):
             vectors[place] = vector
         return vectors
 
@@ -55,7 +60,7 @@ class BundledEmbedder:
         """See `TokenEmbedder.tokens`."""
         prefix = len(_prefixed("", role))
         encoding = self._tokenizer.encode(_prefixed(text, role))
-        states = self._states(encoding)
+        states = self._states(encoding, role)
         # The first and the last are marks, and the prefix ends where the text begins.
         offsets = np.array(encoding.offsets[1 : len(states) - 1], dtype=np.int64)
         own = offsets[:, 1] > prefix
@@ -65,30 +70,30 @@ class BundledEmbedder:
         """See `Embedder.count_tokens`. The prefix and the marks count, since they take room, too."""
         return len(self._tokenizer.encode(_prefixed(text, "passage")))
 
-    def _each(self, texts: Sequence[str]) -> Sequence[Vector]:
+    def _each(self, texts: Sequence[str], role: Role) -> Sequence[Vector]:
         if len(texts) <= 1:
-            return [self._vector(text) for text in texts]
+            return [self._vector(text, role) for text in texts]
         with ThreadPoolExecutor(min(_cores(), len(texts))) as pool:
-            return list(pool.map(self._vector, texts))
+            return list(pool.map(self._vector, texts, repeat(role)))
 
-    def _vector(self, text: str) -> Vector:
-        mean = self._states(self._tokenizer.encode(text)).mean(axis=0)
+    def _vector(self, text: str, role: Role) -> Vector:
+        mean = self._states(self._tokenizer.encode(_prefixed(text, role)), role).mean(axis=0)
         return cast("Vector", mean / np.linalg.norm(mean))
 
-    def _states(self, encoding: Encoding) -> Vector:
+    def _states(self, encoding: Encoding, role: Role) -> Vector:
         """The last hidden state of each token the model can see."""
         ids = encoding.ids
         if len(ids) > _LIMIT:
             ids = [*ids[: _LIMIT - 1], ids[-1]]
         embeddings = self._weights.words(ids) + self._positions[: len(ids)]
-        (states,) = self._session.run(["token_embeddings"], {"embeddings": embeddings[None]})
+        (states,) = self._sessions[role].run(["token_embeddings"], {"embeddings": embeddings[None]})
         return cast("Vector", states[0])
 
-    def _build(self) -> bytes:
+    def _build(self, role: Role) -> bytes:
         # Takes a quarter of a second to import, once in the life of an installation.
         from ingestion.index.embedding.graph import encoder
 
-        return encoder(self._weights)
+        return encoder(self._weights, adapter.question_adapter() if role == "query" else adapter.NOTHING)
 
 
 def _session(model: bytes) -> onnxruntime.InferenceSession:

@@ -17,6 +17,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from ingestion.index.embedding.adapter import NOTHING, Adapter
 from ingestion.index.embedding.weights import Weights
 
 _FULL = 63
@@ -28,12 +29,12 @@ _OPSETS = (helper.make_opsetid("", 21), helper.make_opsetid(_MICROSOFT, 1))
 _IR_VERSION = 10
 
 
-def encoder(weights: Weights) -> bytes:
+def encoder(weights: Weights, adapter: Adapter = NOTHING) -> bytes:
     """The layers alone, for one text: `embeddings` (1, tokens, hidden) to `token_embeddings` of the same shape.
 
     The word embeddings, three quarters of the weights, stay in the file they are in.
     """
-    graph = _Graph(weights)
+    graph = _Graph(weights, adapter)
     graph.layers("embeddings")
     hidden = weights.shape.hidden
     return graph.model([_float("embeddings", 1, "tokens", hidden)], [_float("token_embeddings", 1, "tokens", hidden)])
@@ -63,8 +64,9 @@ def _float(name: str, *shape: int | str) -> onnx.ValueInfoProto:
 class _Graph:
     """A graph that grows node by node; a method returns the name of what it adds."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, adapter: Adapter = NOTHING) -> None:
         self._weights = weights
+        self._adapter = adapter
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
@@ -143,7 +145,7 @@ class _Graph:
 
     def _product(self, value: str, names: Sequence[str], output: str) -> str:
         """`value` times the matrices of these names side by side, plus their biases."""
-        matrix = np.concatenate([self._weights.matrix(f"{name}.w") for name in names])
+        matrix = np.concatenate([self._adapter.add(name, self._weights.matrix(f"{name}.w")) for name in names])
         bias = self.constant(f"{output}_bias", np.concatenate([self._weights.vector(f"{name}.b") for name in names]))
         if _EXACT.issuperset(names):
             weight = self.constant(f"{output}_weight", matrix.T)

@@ -7,7 +7,7 @@ from chatbot.answer.compose import cite, mark
 from chatbot.answer.status import Status
 from chatbot.answer.turn import Question, Turn
 from chatbot.answer.verify import verify
-from chatbot.retrieve.retriever import Found
+from chatbot.retrieve.showing import Found
 from ingestion.index.passage import Passage
 
 PASSAGE = Passage("bus", "fr", "prix", 0, 0, "Le bus", "Combien ?", "Le ticket coûte 1,80 €.\n\nIl dure 60 minutes.")

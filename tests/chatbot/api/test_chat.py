@@ -183,7 +183,7 @@ def test_an_error_nobody_foresaw_ends_the_stream_with_an_event(small_tools):
     def broken(*_args):
         raise RuntimeError("secret of the house")
 
-    tools = replace(small_tools, retriever=SimpleNamespace(search=broken))
+    tools = replace(small_tools, retriever=SimpleNamespace(sections=broken))
     with TestClient(create_app(Settings(), tools), raise_server_exceptions=False) as client:
         events = stream(client, QUESTION)
         assert [name for name, _, _ in events] == ["started", "failed"]

@@ -2,14 +2,17 @@ from datetime import date
 
 import pytest
 
-from chatbot.retrieve.retriever import by_document
+from chatbot.retrieve.query import EVERYTHING, Filters, Query
 
 TODAY = date(2026, 11, 23)
 
 
-def find(tools, question, language, limit=8, on=TODAY):
-    vector = tools.embedder.embed([question], "query")[0]
-    return tools.retriever.search(question, vector, language, limit, on)
+def query(tools, question, language, on=TODAY, filters=EVERYTHING):
+    return Query(question, tools.embedder.embed([question], "query")[0], language, on, filters)
+
+
+def find(tools, question, language, limit=8, **more):
+    return tools.retriever.sections(query(tools, question, language, **more), limit)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +36,15 @@ def test_a_section_counts_once_over_its_languages(small_tools):
 
 
 def test_one_document_takes_one_place(small_tools):
-    found = by_document(find(small_tools, "bus", "fr"))
+    found = small_tools.retriever.documents(query(small_tools, "bus", "fr"), 8)
     documents = [each.passage.doc_id for each in found]
     assert len(documents) == len(set(documents))
     assert documents[0] == "transport/ticket"
+
+
+def test_a_filter_leaves_other_documents_out(small_tools):
+    found = find(small_tools, "bus", "fr", filters=Filters(theme="sante"))
+    assert {each.passage.theme for each in found} == {"sante"}
 
 
 def test_scores_fall(small_tools):

@@ -2,7 +2,7 @@ from datetime import date
 
 import numpy as np
 
-from ingestion.index.passage import Passage, Sparse, passage_of, passage_point, question_point
+from ingestion.index.passage import FILTERED, Passage, Sparse, passage_of, passage_point, text_point
 
 PASSAGE = Passage(
     "transport/ticket",
@@ -20,11 +20,12 @@ PASSAGE = Passage(
     date(2027, 8, 31),
     "bus",
     "transport/ticket.fr.md",
+    ("besancon.fr",),
 )
 
 
 def test_a_passage_survives_its_payload():
-    point = passage_point(PASSAGE, np.zeros(2, np.float32), Sparse((1,), (1.0,)))
+    point = passage_point(PASSAGE, 7, np.zeros(2, np.float32), Sparse((1,), (1.0,)))
     assert passage_of(point.payload) == PASSAGE
 
 
@@ -33,15 +34,15 @@ def test_names_are_readable_and_differ_by_language_and_part():
     assert Passage("d", "en", "a", 2, 0, "t", "h", "x").id == "d.en#a.2"
 
 
-def test_points_of_one_passage_have_ids_of_their_own():
+def test_every_kind_of_point_has_what_a_search_filters_by():
     zero = np.zeros(2, np.float32)
-    ids = {
-        passage_point(PASSAGE, zero, Sparse((), ())).id,
-        question_point("asked", PASSAGE, "c'est combien", zero).id,
-        question_point("heading", PASSAGE, "c'est combien", zero).id,
-        question_point("asked", PASSAGE, "combien", zero).id,
-    }
-    assert len(ids) == 4
+    points = (
+        passage_point(PASSAGE, 1, zero, Sparse((), ())),
+        text_point("asked", PASSAGE, 2, "c'est combien", zero),
+        text_point("sentence", PASSAGE, 3, "1,80 €", zero),
+    )
+    for point in points:
+        assert set(FILTERED) <= point.payload.keys()
 
 
 def test_a_title_that_is_the_heading_is_embedded_once():

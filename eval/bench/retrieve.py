@@ -159,8 +159,8 @@ def _stock(passages: Sequence[Passage], model: Embedder) -> Iterator[Stack]:
     ]
     client = QdrantClient(":memory:")
     threads = torch.get_num_threads()
-    # In favour of the stock stack: a question gains nothing from a second thread, and on two cores that
-    # have other work, too, the threads wait for each other (732 ms instead of 17).
+    # In favour of the stock stack: with torch's own choice of two threads they waited for each other on
+    # the two virtual cores where this was measured, busy or not (720 ms a question instead of 20).
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory(prefix="bienvenue-bench-") as folder:
         export(bundled_weights(), Path(folder) / "e5")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from importlib.metadata import EntryPoint, entry_points
 
 from chatbot.settings import Settings
 from ingestion.index import generation
@@ -38,7 +39,16 @@ def examine(settings: Settings) -> list[Check]:
     return [
         _try("embedding model", lambda: _model(settings.embedding, model())),
         _try("index", lambda: _index(settings, model())),
+        *(
+            _try(each.name, partial(_other, each, settings, model))
+            for each in entry_points(group="bienvenue.checks")
+        ),
     ]
+
+
+def _other(check: EntryPoint, settings: Settings, model: Callable[[], Embedder]) -> str:
+    sentence: str = check.load()(settings.corpus, settings.index, model().fingerprint)
+    return sentence
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:

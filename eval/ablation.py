@@ -86,7 +86,7 @@ def ablation(
 
 
 def _build(corpus: Corpus, space: Estimate, model: Embedder, folder: Path) -> Path:
-    place = folder / space.__name__  # type: ignore[attr-defined]
+    place = folder / space.__name__
     with closing(CachedEmbedder(model, folder / "embeddings.sqlite")) as cached:
         workshop = pipeline.Workshop(EdgeEngine(place), cached, estimate=space)
         pipeline.run(corpus, workshop, pipeline.Options(rebuild=True, keep=2))

@@ -88,13 +88,22 @@ def test_a_folder_without_the_data_is_a_usage_error(corpus, tmp_path, bundled):
         read(corpus, tmp_path, bundled.count_tokens)
 
 
+@pytest.fixture(name="one_thread")
+def _one_thread():
+    """Small products on several threads mostly wait for one another."""
+    torch = pytest.importorskip("torch", reason="torch is not installed (extra `models`)")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
 def test_learning_lowers_the_losses_and_the_deployed_graph_reads_what_was_learned(
     lessons, bundled, tmp_path, monkeypatch
 ):
-    pytest.importorskip("torch", reason="torch is not installed (extra `models`)")
     from eval.adapter.tail import Tail
     from eval.adapter.training import Recipe, Trainer
-    from eval.adapter.trunk import Trunk
 
     told = []
     recipe = Recipe(short=4, translations=4, asked=4, train=8, rate=2e-3, warm_up=2)
@@ -117,7 +126,7 @@ def test_learning_lowers_the_losses_and_the_deployed_graph_reads_what_was_learne
         f"l{layer}.{part}" for layer in range(8, 12) for part in ("q", "k", "v", "ao", "fi", "fo")
     }
     text = QUESTIONS[1]["en"]
-    states = Trunk(bundled_weights()).states([text])
+    states = trainer._trunk.states([text])
     learned, bare = (trainer.tail.encode(states, learned=each).detach().numpy()[0] for each in (True, False))
     assert np.allclose(bare, Tail(bundled_weights()).encode(states).detach().numpy()[0], atol=1e-6)
     assert learned @ bare < 0.9999

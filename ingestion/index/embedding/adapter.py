@@ -2,7 +2,7 @@
 
 A low-rank adapter (LoRA, Hu et al. 2022): for some matrices of the last layers a product `b @ a` that
 is added to them where questions are embedded. Passages are embedded by the weights as they are, so that
-what is indexed does not depend on it. `eval/adapter.py` learns it and says from what.
+what is indexed does not depend on it. `eval/adapter` learns it and says from what.
 """
 
 from __future__ import annotations

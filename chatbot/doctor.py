@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from importlib.metadata import EntryPoint, entry_points
 
 from chatbot.retrieve.chat_translator import ChatTranslator
 from chatbot.retrieve.cross_encoder import CrossEncoderReranker
@@ -40,6 +41,10 @@ def examine(settings: Settings) -> list[Check]:
     checks = [
         _try("embedding model", lambda: _model(settings.embedding, model())),
         _try("index", lambda: _index(settings, model())),
+        *(
+            _try(each.name, partial(_other, each, settings, model))
+            for each in entry_points(group="bienvenue.checks")
+        ),
     ]
     if cross_encoder := settings.retrieval.cross_encoder:
         checks.append(
@@ -48,6 +53,11 @@ def examine(settings: Settings) -> list[Check]:
     if settings.retrieval.translate:
         checks.append(_try("translation", lambda: _translation(settings.llm)))
     return checks
+
+
+def _other(check: EntryPoint, settings: Settings, model: Callable[[], Embedder]) -> str:
+    sentence: str = check.load()(settings.corpus, settings.index, model().fingerprint)
+    return sentence
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:

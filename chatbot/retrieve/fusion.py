@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,10 +33,10 @@ class Granularity:
 # OMoS-QA: what each part brings stands in docs/quality.md. The candidates are many because one
 # section can take twelve of them, once a language.
 GRANULARITIES = (
-    Granularity("passage", 0.3, 0.465, top=1, candidates=160),
+    Granularity("passage", 0.3, 0.465, top=1, candidates=240),
     Granularity("heading", 0.1, 0.07, top=1, candidates=160),
     Granularity("asked", 0.5, 0.0, top=2, candidates=240),
-    Granularity("sentence", 0.0, 0.465, top=2, candidates=400),
+    Granularity("sentence", 0.0, 0.465, top=2, candidates=600),
 )
 _LEXICAL_SCALE = 25.0
 """A BM25 score that counts as much as a cosine of 1."""
@@ -46,13 +46,15 @@ _LEXICAL_SCALE = 25.0
 class Ranking:
     """How sections are ranked: the default is what is used, others are for comparison.
 
-    `lexical` is the weight of the words, of which `lexical_candidates` passages are looked at.
+    `lexical` is the weight of the words, of which `lexical_candidates` passages are looked at; words
+    that are looked for in another language than the question's count `lexical_abroad` as much.
     `across` says whether a question is compared with texts in all languages, `names` and `glossary`
     whether what survives translation, and the French equivalents of its terms, are looked for.
     """
 
     granularities: tuple[Granularity, ...] = GRANULARITIES
     lexical: float = 0.2
+    lexical_abroad: float = 0.5
     lexical_candidates: int = 60
     across: bool = True
     names: bool = True
@@ -77,13 +79,13 @@ class Ranked:
         return Ranked(self.sections[first], self.scores[first], self.parts)
 
 
-def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Iterable[Hits], weight: float, with_asked: int) -> Ranked:
-    """Each section once, with its score: about 0 to 1. `weight` is that of the words.
+def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Sequence[tuple[Hits, float]], with_asked: int) -> Ranked:
+    """Each section once, with its score: about 0 to 1.
 
-    The first `with_asked` documents of the numbering name questions people ask.
+    `lexical` are passages found by their words, each with the weight of it. The first `with_asked`
+    documents of the numbering name questions people ask.
     """
-    lexical = list(lexical)
-    every = [sections_of(hits.points) for hits in (*(hits for _, hits in dense), *lexical)]
+    every = [sections_of(hits.points) for hits in (*(hits for _, hits in dense), *(hits for hits, _ in lexical))]
     sections = np.unique(np.concatenate(every))
     asked = documents_of(sections) < with_asked
     scores, total = np.zeros(len(sections)), np.zeros(len(sections))
@@ -95,9 +97,9 @@ def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Iterable[Hits], wei
     # A folder whose documents have no questions is judged by what it has.
     scores /= np.maximum(total, 1e-9)
     words = np.zeros(len(sections))
-    for hits, own in zip(lexical, every[len(dense) :], strict=True):
-        np.maximum.at(words, np.searchsorted(sections, own), hits.scores / _LEXICAL_SCALE)
-    scores += weight * np.minimum(words, 1.0)
+    for (hits, weight), own in zip(lexical, every[len(dense) :], strict=True):
+        np.maximum.at(words, np.searchsorted(sections, own), weight * np.minimum(hits.scores / _LEXICAL_SCALE, 1))
+    scores += words
     order = np.argsort(-scores, kind="stable")
     return Ranked(sections[order], scores[order], _parts(dense))
 

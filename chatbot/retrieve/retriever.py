@@ -62,7 +62,10 @@ class Retriever:
         placed = live.space.query(query.vector[None], query.language)[0]
         glossary = live.glossary if by.glossary else NO_TERMS
         lexical = [
-            live.index.search(words, by.lexical_candidates, query.where("passage", language))
+            (
+                live.index.search(words, by.lexical_candidates, query.where("passage", language)),
+                by.lexical * (1 if language == query.language else by.lexical_abroad),
+            )
             for words, language in searches(query.text, query.language, glossary, names=by.names)
             if by.lexical
         ]
@@ -71,4 +74,4 @@ class Retriever:
             (each, live.index.search(placed, each.candidates, query.where(each.kind, among)))
             for each in by.granularities
         ]
-        return fuse(dense, lexical, by.lexical, live.index.manifest.with_asked)
+        return fuse(dense, lexical, live.index.manifest.with_asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -67,19 +66,26 @@ _SHINGLE = 4
 
 def _distinct(found: Iterable[Found]) -> list[Found]:
     """Each text once: of two that share nine tenths of their runs of four words, the first."""
-    kept: list[tuple[Found, frozenset[str]]] = []
+    kept: list[tuple[Found, list[str]]] = []
     for each in found:
-        shingles = _shingles(each.passage.text)
-        if all(_overlap(shingles, other) < _SAME for _, other in kept):
-            kept.append((each, shingles))
+        words = each.passage.text.lower().split()
+        if not any(_are_doubles(words, other) for _, other in kept):
+            kept.append((each, words))
     return [each for each, _ in kept]
 
 
-def _shingles(text: str) -> frozenset[str]:
-    words = re.findall(r"\w+", text.lower())
-    return frozenset(" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))
+def _are_doubles(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Jaccard's share of the runs that both have (Broder 1997), where their lengths let it be high enough."""
+    short, long = sorted((len(one), len(other)))
+    if short < _SAME * long or len(set(one) & set(other)) < _LEAST_SHARED * len(set(one)):
+        return False
+    first, second = _shingles(one), _shingles(other)
+    return len(first & second) >= _SAME * len(first | second)
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard's share of what both have (Broder 1997)."""
-    return len(one & other) / len(one | other)
+_LEAST_SHARED = 0.5
+"""Texts that share fewer of their words are told apart without looking at their order."""
+
+
+def _shingles(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))}

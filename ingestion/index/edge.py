@@ -25,7 +25,7 @@ import qdrant_edge as qdrant
 from ingestion.index.error import BienvenueError, ConfigurationError, IndexDamaged, StorageError, Unavailable
 from ingestion.index.passage import FILTERED, Passage, Point, Sparse, Vector, passage_of
 from ingestion.index.snapshot import MEND, copy_checked, seal, sync, workplace, write
-from ingestion.index.store import GENERATION, Hits, Manifest, Where
+from ingestion.index.store import EXACT_KB, GENERATION, Hits, Manifest, Where
 
 _DENSE = "dense"
 _SPARSE = "bm25"
@@ -182,6 +182,9 @@ _INDEXES = tuple(
     for field in FILTERED
 )
 
+_LINKS, _EFFORT = 16, 100
+"""Of the graph of neighbours: the engine's own defaults, which have to be named beside the threshold."""
+
 
 def _write_shard(path: Path, dim: int, points: Iterable[Sequence[Point]]) -> None:
     # No write-ahead log: a generation is built in one go, and only a whole one is ever read.
@@ -189,6 +192,8 @@ def _write_shard(path: Path, dim: int, points: Iterable[Sequence[Point]]) -> Non
         vectors={_DENSE: qdrant.EdgeVectorParams(size=dim, distance=qdrant.Distance.Cosine)},
         sparse_vectors={_SPARSE: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
         wal_enabled=False,
+        hnsw_config=qdrant.HnswIndexConfig(m=_LINKS, ef_construct=_EFFORT, full_scan_threshold=EXACT_KB),
+        optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=EXACT_KB),
     )
     try:
         shard = qdrant.EdgeShard.create(str(path), config)

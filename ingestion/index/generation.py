@@ -26,9 +26,9 @@ def engine(settings: IndexSettings) -> Engine:
     """The engine that the settings name."""
     if settings.url:
         # The client takes most of a second to import.
-        from ingestion.index.server import ServerEngine, connect
+        from ingestion.index.server import ServerEngine, Spread, connect
 
-        return ServerEngine(connect(settings), settings.collection)
+        return ServerEngine(connect(settings), settings.collection, Spread(settings.shards, settings.replication))
     return EdgeEngine(settings.path)
 
 

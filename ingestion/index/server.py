@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from qdrant_client.http.exceptions import ApiException
 from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, Unavailable
 from ingestion.index.passage import FILTERED, Passage, Point, Sparse, Vector, passage_of
 from ingestion.index.settings import IndexSettings
-from ingestion.index.store import GENERATION, Hits, Manifest, Where
+from ingestion.index.store import EXACT_KB, GENERATION, Hits, Manifest, Where
 
 _DENSE = "dense"
 _SPARSE = "bm25"
@@ -38,12 +39,24 @@ def connect(settings: IndexSettings) -> QdrantClient:
         return QdrantClient(url=settings.url, api_key=key, timeout=_TIMEOUT_S, check_compatibility=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Over how many shards and copies of each a cluster spreads a generation; none: as it is set up."""
+
+    shards: int | None = None
+    replication: int | None = None
+
+
+AS_SET_UP = Spread()
+
+
 class ServerEngine:
     """Generations as collections of one server."""
 
-    def __init__(self, client: QdrantClient, collection: str) -> None:
+    def __init__(self, client: QdrantClient, collection: str, spread: Spread = AS_SET_UP) -> None:
         self._client = client
         self._collection = collection
+        self._spread = spread
         self._where = self.place = f"the Qdrant server (collection {collection})"
 
     def generations(self) -> list[str]:
@@ -78,7 +91,12 @@ class ServerEngine:
         sparse = models.SparseVectorParams(modifier=models.Modifier.IDF)
         with _translated(self._where):
             self._client.create_collection(
-                name, vectors_config={_DENSE: dense}, sparse_vectors_config={_SPARSE: sparse}
+                name,
+                vectors_config={_DENSE: dense},
+                sparse_vectors_config={_SPARSE: sparse},
+                hnsw_config=models.HnswConfigDiff(full_scan_threshold=EXACT_KB),
+                shard_number=self._spread.shards,
+                replication_factor=self._spread.replication,
             )
             with warnings.catch_warnings():
                 # In process, without a server, the client says that payload indexes have no effect.

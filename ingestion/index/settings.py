@@ -42,6 +42,18 @@ class IndexSettings(BaseModel, frozen=True, extra="forbid"):
         pattern=r"^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$",
         max_length=60,
     )
+    shards: int | None = Field(
+        None,
+        ge=1,
+        le=100,
+        description="Into how many shards a Qdrant cluster divides a new generation. Unset: as the server is set up.",
+    )
+    replication: int | None = Field(
+        None,
+        ge=1,
+        le=20,
+        description="On how many nodes of a Qdrant cluster each shard of a new generation lies. Unset: likewise.",
+    )
     keep: int = Field(3, ge=2, le=50, description="How many generations are kept, the live one included.")
 
 

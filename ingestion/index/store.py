@@ -27,6 +27,14 @@ SCHEMA = 2
 GENERATION = re.compile(r"\d{8}T\d{6}1*")
 """What the name of a generation looks like: the time of its making, in UTC."""
 
+EXACT_KB = 30_000
+"""Up to so many kilobytes of vectors (20,000 of 384 numbers) a search compares every one.
+
+With the engine's own 10,000 the 13,000 questions of the shipped corpus are searched along a graph of
+neighbours: 93 % of the 240 nearest are found, others after each build, in 0.85 ms instead of 1.5. And
+a small generation is built in 1.9 s instead of 5 when no graph is made for it.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:

@@ -277,6 +277,15 @@ def test_the_doctor_finds_a_healthy_installation_healthy(index):
     assert all(check["ok"] for check in checks)
 
 
+def test_the_doctor_says_what_is_not_yet_indexed(index, corpus, monkeypatch):
+    monkeypatch.setenv("BIENVENUE_CORPUS__PATH", str(corpus))
+    assert "documents are indexed" in bienvenue("doctor", index=index).stdout
+    (corpus / "piscine.md").write_text("# Piscine\n\nLa piscine est ouverte.", "utf-8")
+    shown = bienvenue("doctor", index=index).stdout
+    assert "not yet indexed: 1 new (piscine.md…)" in shown
+    assert "bienvenue ingest run" in shown
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_the_service_stops_cleanly_and_leaves_nothing_behind(index, how, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -41,10 +41,7 @@ def examine(settings: Settings) -> list[Check]:
     checks = [
         _try("embedding model", lambda: _model(settings.embedding, model())),
         _try("index", lambda: _index(settings, model())),
-        *(
-            _try(each.name, partial(_other, each, settings, model))
-            for each in entry_points(group="bienvenue.checks")
-        ),
+        *(_try(each.name, partial(_other, each, settings, model)) for each in entry_points(group="bienvenue.checks")),
     ]
     if cross_encoder := settings.retrieval.cross_encoder:
         checks.append(

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -23,6 +24,7 @@ from chatbot.answer.turn import Citation, Notice, Question
 from chatbot.api.problem import problem_of, unexpected
 from chatbot.language.browser import preferred
 from chatbot.language.detector import DEFAULT, Detected
+from chatbot.retrieve.query import Filters
 from ingestion.index.error import BienvenueError
 
 _log = logging.getLogger(__name__)
@@ -47,6 +49,14 @@ class Page(BaseModel, frozen=True, extra="forbid"):
 
     url: Text = Field("", max_length=2_000)
     lang: str = Field("", max_length=35)
+
+
+def _portal(page: Page | None) -> str | None:
+    """The host of the page: documents may be kept to some portals."""
+    try:
+        return (urlsplit(page.url).hostname if page else None) or None
+    except ValueError:
+        return None
 
 
 class ChatRequest(BaseModel, frozen=True, extra="forbid"):
@@ -115,6 +125,7 @@ def checked(
         request.page.lang if request.page else None,
         preferred(accept_language),
         tools.memory.recall(request.conversation_id),
+        Filters(portal=_portal(request.page)),
     )
     if found := find_problem(clean(request.message), tools.max_length):
         key, values = found

@@ -44,7 +44,8 @@ def run(settings: Settings) -> None:
 
 
 def _open_index(settings: Settings, tools: Tools) -> None:
-    """An index that cannot be read is told at the start, not at the first question."""
+    """An index that cannot be read is told, and the model loaded, at the start and not at the first question."""
+    tools.embedder.embed(["Bonjour"], "query")
     try:
         tools.live_index.current()
     except Unavailable:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import cast, get_args
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding
+from tokenizers import Encoding, Tokenizer
 
 from ingestion.index.embedder import Role
 from ingestion.index.embedding import adapter, weights
@@ -30,6 +32,13 @@ _LIMIT = 512
 """Tokens that the model can see, the marks included."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    tokenizer: Tokenizer
+    positions: Vector
+    sessions: Mapping[Role, onnxruntime.InferenceSession]
+
+
 class BundledEmbedder:
     """multilingual-e5-small (Wang et al. 2024, MIT) run by ONNX Runtime in 8 bits, 384 dimensions.
 
@@ -40,14 +49,24 @@ class BundledEmbedder:
 
     def __init__(self, cache: Path) -> None:
         self._weights = weights.bundled_weights()
-        self._tokenizer = tokenizer(self._weights.vocabulary)
-        self._positions = self._weights.positions()
         self.dim: int = self._weights.shape.hidden
         self.fingerprint: str = f"{weights.NAME}-{_ENGINE}/{weights.PACKAGE}-{weights.version()}/{adapter.VERSION}"
-        name = f"{self.fingerprint.replace('/', '-')}-{_LAYOUT}"
-        self._sessions = {
-            role: _session(kept(cache / f"{name}-{role}.onnx", partial(self._build, role))) for role in get_args(Role)
-        }
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._parts: _Parts | None = None
+
+    @property
+    def _loaded(self) -> _Parts:
+        """What takes a second to load: an ingestion that finds nothing changed does without."""
+        with self._lock:
+            if self._parts is None:
+                name = f"{self.fingerprint.replace('/', '-')}-{_LAYOUT}"
+                sessions = {
+                    role: _session(kept(self._cache / f"{name}-{role}.onnx", partial(self._build, role)))
+                    for role in get_args(Role)
+                }
+                self._parts = _Parts(tokenizer(self._weights.vocabulary), self._weights.positions(), sessions)
+            return self._parts
 
     def embed(self, texts: Sequence[str], role: Role) -> Vector:
         """See `Embedder.embed`."""
@@ -59,7 +78,7 @@ class BundledEmbedder:
     def tokens(self, text: str, role: Role) -> tuple[Vector, NDArray[np.int64]]:
         """See `TokenEmbedder.tokens`."""
         prefix = len(_prefixed("", role))
-        encoding = self._tokenizer.encode(_prefixed(text, role))
+        encoding = self._loaded.tokenizer.encode(_prefixed(text, role))
         states = self._states(encoding, role)
         # The first and the last are marks, and the prefix ends where the text begins.
         offsets = np.array(encoding.offsets[1 : len(states) - 1], dtype=np.int64)
@@ -68,7 +87,7 @@ class BundledEmbedder:
 
     def count_tokens(self, text: str) -> int:
         """See `Embedder.count_tokens`. The prefix and the marks count, since they take room, too."""
-        return len(self._tokenizer.encode(_prefixed(text, "passage")))
+        return len(self._loaded.tokenizer.encode(_prefixed(text, "passage")))
 
     def _each(self, texts: Sequence[str], role: Role) -> Sequence[Vector]:
         if len(texts) <= 1:
@@ -77,7 +96,7 @@ class BundledEmbedder:
             return list(pool.map(self._vector, texts, repeat(role)))
 
     def _vector(self, text: str, role: Role) -> Vector:
-        mean = self._states(self._tokenizer.encode(_prefixed(text, role)), role).mean(axis=0)
+        mean = self._states(self._loaded.tokenizer.encode(_prefixed(text, role)), role).mean(axis=0)
         return cast("Vector", mean / np.linalg.norm(mean))
 
     def _states(self, encoding: Encoding, role: Role) -> Vector:
@@ -85,8 +104,8 @@ class BundledEmbedder:
         ids = encoding.ids
         if len(ids) > _LIMIT:
             ids = [*ids[: _LIMIT - 1], ids[-1]]
-        embeddings = self._weights.words(ids) + self._positions[: len(ids)]
-        (states,) = self._sessions[role].run(["token_embeddings"], {"embeddings": embeddings[None]})
+        embeddings = self._weights.words(ids) + self._loaded.positions[: len(ids)]
+        (states,) = self._loaded.sessions[role].run(["token_embeddings"], {"embeddings": embeddings[None]})
         return cast("Vector", states[0])
 
     def _build(self, role: Role) -> bytes:

@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 import anyio
 import pytest
+from conftest import ingest, settings_for
 from starlette.testclient import TestClient
 
+from chatbot import wiring
 from chatbot.api.app import create_app
 from chatbot.api.body import BodyLimit
 from chatbot.settings import Settings
@@ -219,3 +221,25 @@ def test_an_allowed_portal_may_ask_and_another_may_not(small_tools):
         for origin in ("https://evil.example", "https://portail.example.evil.example", "null"):
             bad = client.options(URL, headers={"Origin": origin, **asked})
             assert "access-control-allow-origin" not in bad.headers
+
+
+def test_a_document_kept_to_another_portal_does_not_answer(bundled, corpus, tmp_path):
+    path = corpus / "transport/ticket.fr.md"
+    path.write_text(
+        path.read_text("utf-8").replace("theme: transport", "theme: transport\nportals: [bus.example]"), "utf-8"
+    )
+    for language in ("ar", "zh"):
+        (corpus / f"transport/ticket.{language}.md").unlink()
+    ingest(corpus, tmp_path / "index", bundled)
+    with wiring.tools(settings_for(tmp_path / "index")) as tools, TestClient(create_app(Settings(), tools)) as client:
+
+        def sources(url):
+            body = {"message": "c'est combien le ticket de bus ?", "page": {"url": url, "lang": "fr"}}
+            return [
+                each["doc_id"]
+                for each in client.post(URL, json=body, headers={"Accept": "application/json"}).json()["citations"]
+            ]
+
+        assert sources("https://bus.example/tarifs") == ["transport/ticket"]
+        assert "transport/ticket" not in sources("https://other.example/")
+        assert sources("https://[") == ["transport/ticket"], "a page without a host is no portal"

@@ -48,7 +48,7 @@ def test_a_wrong_combination_is_told(given, variables, parts):
 def test_by_default_both_are_off_and_the_doctor_says_nothing_of_them(small_index):
     with wiring.tools(settings_for(small_index)) as tools:
         assert (tools.retriever._in_french, tools.retriever._rereading) == (None, None)
-    assert [check.name for check in examine(settings_for(small_index))] == ["embedding model", "index"]
+    assert {check.name for check in examine(settings_for(small_index))}.isdisjoint({"cross-encoder", "translation"})
 
 
 def test_a_cross_encoder_is_wired_and_examined(given, small_index, cross_encoder_folder):

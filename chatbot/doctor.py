@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 
-from chatbot.settings import Settings
+from chatbot.retrieve.chat_translator import ChatTranslator
+from chatbot.retrieve.cross_encoder import CrossEncoderReranker
+from chatbot.settings import LlmSettings, Settings
 from ingestion.index import generation
 from ingestion.index.embedder import Embedder, embedder
 from ingestion.index.error import BienvenueError
@@ -36,11 +38,18 @@ def examine(settings: Settings) -> list[Check]:
     def model() -> Embedder:
         return embedder(settings.embedding)
 
-    return [
+    checks = [
         _try("embedding model", lambda: _model(settings.embedding, model())),
         _try("index", lambda: _index(settings, model())),
         *(_try(each.name, partial(_other, each, settings, model)) for each in entry_points(group="bienvenue.checks")),
     ]
+    if cross_encoder := settings.retrieval.cross_encoder:
+        checks.append(
+            _try("cross-encoder", lambda: _cross_encoder(cross_encoder, settings.retrieval.cross_encoder_depth))
+        )
+    if settings.retrieval.translate:
+        checks.append(_try("translation", lambda: _translation(settings.llm)))
+    return checks
 
 
 def _other(check: EntryPoint, settings: Settings, model: Callable[[], Embedder]) -> str:
@@ -76,3 +85,20 @@ def _index(settings: Settings, model: Embedder) -> str:
     return (
         f"generation {manifest.generation}, {len(manifest.documents)} files, {manifest.passages} passages ({languages})"
     )
+
+
+def _cross_encoder(name: str, depth: int) -> str:
+    reranker = CrossEncoderReranker(name)
+    # About as much as a section of the corpus.
+    texts = ["Quelle pharmacie est ouverte la nuit ? Appelez le 3237, jour et nuit. " * 8] * depth
+    began = time.perf_counter()
+    reranker.score("Bonjour", texts)
+    return f"{name}: {depth} sections read in {(time.perf_counter() - began) * 1000:.0f} ms"
+
+
+def _translation(settings: LlmSettings) -> str:
+    translator = ChatTranslator(settings)
+    began = time.perf_counter()
+    french = translator.ask("Where is the town hall?", "en")
+    took = (time.perf_counter() - began) * 1000
+    return f"{settings.model} {settings.base_url}: «Where is the town hall?» is «{french}», in {took:.0f} ms"

@@ -55,6 +55,46 @@ def sentence_transformer(exported: Path) -> Embedder:
     return embedder(EmbeddingSettings(backend="sentence-transformers", model=str(exported)))
 
 
+@pytest.fixture(scope="session")
+def cross_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cross-encoder of random weights, 2 layers, a word piece a letter."""
+    if find_spec("sentence_transformers") is None:
+        pytest.skip("the extra `models` is not installed (tests/install-models.sh)")
+    return tiny_bert(tmp_path_factory.mktemp("cross-encoder") / "tiny", "BertForSequenceClassification", num_labels=1)
+
+
+def tiny_bert(folder: Path, kind: str, **config: int) -> Path:
+    """Save a class of transformers with random weights and a tokenizer of letters."""
+    import torch
+    import transformers
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    signs = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    letters = [chr(code) for code in (*range(33, 127), *range(0xE0, 0xFD))]
+    vocabulary = {piece: number for number, piece in enumerate([*signs, *letters, *(f"##{each}" for each in letters)])}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106 - no password
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )
+    named = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token"), signs, strict=True))
+    transformers.utils.logging.disable_progress_bar()
+    transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=128, **named).save_pretrained(
+        folder
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        shape = transformers.BertConfig(
+            vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
+            intermediate_size=32, max_position_embeddings=128, initializer_range=0.5, **config,
+        )  # fmt: skip
+        getattr(transformers, kind)(shape).save_pretrained(folder)
+    return folder
+
+
 @pytest.fixture
 def words() -> WordEmbedder:
     return WordEmbedder()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatbot.language.detector import NO_HINTS, UNKNOWN, Detected, Hints
 from ingestion.index.embedder import Role
@@ -51,3 +52,31 @@ class PageDetector:
     def detect(self, _text: str, hints: Hints = NO_HINTS) -> Detected:
         """See `Detector.detect`."""
         return Detected(primary(hints.page), 0.5, "page") if hints.page else UNKNOWN
+
+
+class WordReranker:
+    """A `Reranker` that counts how often a text has a word; whatever the question is, if it is given one."""
+
+    def __init__(self, wanted: str = "") -> None:
+        self.wanted = wanted
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See `Reranker.score`; remembers what it was asked."""
+        self.asked.append((question, list(texts)))
+        wanted = (self.wanted or question).lower().split()
+        counts = [sum(text.lower().count(word) for word in wanted) for text in texts]
+        return np.array(counts, dtype=np.float32)
+
+
+class BookTranslator:
+    """A `Translator` that knows what stands in its book."""
+
+    def __init__(self, book: Mapping[str, str]) -> None:
+        self.book = book
+        self.asked: list[tuple[str, str]] = []
+
+    def translate(self, question: str, language: str) -> str:
+        """See `Translator.translate`; remembers what it was asked."""
+        self.asked.append((question, language))
+        return self.book.get(question, question)

@@ -104,6 +104,18 @@ def fuse(dense: Sequence[tuple[Granularity, Hits]], lexical: Sequence[tuple[Hits
     return Ranked(sections[order], scores[order], _parts(dense))
 
 
+def better_of(one: Ranked, other: Ranked) -> Ranked:
+    """Each section of either once, with the better of its scores and the part that goes with it."""
+    sections = np.concatenate((one.sections, other.sections))
+    scores = np.concatenate((one.scores, other.scores))
+    order = np.argsort(-scores, kind="stable")
+    _, first = np.unique(sections[order], return_index=True)
+    kept = order[np.sort(first)]
+    others = sections[kept[kept >= len(one.sections)]].tolist()
+    parts = {**other.parts, **one.parts, **{each: other.parts[each] for each in others if each in other.parts}}
+    return Ranked(sections[kept], scores[kept], parts)
+
+
 def _nearness(cosines: NDArray[np.float32], places: NDArray[np.intp], count: int, top: int) -> NDArray[np.float64]:
     """Per section the mean of its `top` best cosines; a place that is empty counts as the worst found."""
     least = cosines.min()

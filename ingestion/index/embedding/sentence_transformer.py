@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from ingestion.index.embedder import Role
+from ingestion.index.embedding import hub
 from ingestion.index.embedding.prefix import Prefixes, prefixes
 from ingestion.index.embedding.text import usable
-from ingestion.index.error import ConfigurationError, Unavailable
 from ingestion.index.passage import Vector
 from ingestion.index.settings import EmbeddingSettings, variable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_MODEL = variable("embedding", "model")
 _DIGITS = 16
 
 
@@ -34,7 +31,10 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, settings: EmbeddingSettings) -> None:
         name = settings.model or ""
-        self._model = _load(name)
+        asked_by = f"{variable('embedding', 'backend')}='sentence-transformers'"
+        self._model: SentenceTransformer = hub.load(
+            "SentenceTransformer", name, variable("embedding", "model"), asked_by
+        )
         # One call uses every core, and nothing is promised about several at once.
         self._lock = threading.Lock()
         self._prefixes = prefixes(name, settings.query_prefix, settings.passage_prefix, _prompts(self._model))
@@ -64,51 +64,6 @@ class SentenceTransformerEmbedder:
             return len(tokenizer.encode(whole, verbose=False) if callable(tokenizer) else tokenizer.encode(whole))
 
 
-def _load(name: str) -> SentenceTransformer:
-    try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-    except ImportError as error:
-        raise ConfigurationError(
-            f"{variable('embedding', 'backend')}='sentence-transformers' needs packages that are not installed "
-            f"({error.name}). Install a CPU build of torch first, then: pip install {' '.join(_packages())}"
-        ) from error
-    cast("Any", logging).disable_progress_bar()
-    local = Path(name).expanduser()
-    if not local.is_dir() and name.startswith((".", "/", "~")):
-        raise ConfigurationError(f"{_MODEL}={name!r} is wrong: there is no such folder.")
-    try:
-        if local.is_dir():
-            return SentenceTransformer(str(local), trust_remote_code=False, local_files_only=True)
-        return SentenceTransformer(name, trust_remote_code=False)
-    except Exception as error:  # the three libraries below raise errors of every kind
-        raise _translated(name, error) from error
-
-
-def _translated(name: str, error: Exception) -> ConfigurationError | Unavailable:
-    """Of an error below: does the hub not answer, or is the name wrong?"""
-    from httpx2 import TransportError
-    from huggingface_hub.errors import LocalEntryNotFoundError, OfflineModeIsEnabled
-
-    told = str(error).strip().split("\n")[0]
-    unreachable = (TransportError, LocalEntryNotFoundError, OfflineModeIsEnabled, ConnectionError, TimeoutError)
-    if any(isinstance(each, unreachable) for each in _chain(error)):
-        return Unavailable(
-            f"The model {name} is not on this machine and the hub does not answer: {told} "
-            f"Try again, or name a folder with {_MODEL}."
-        )
-    return ConfigurationError(
-        f"{_MODEL}={name!r} cannot be loaded: {told} Name a folder that sentence-transformers can load, "
-        "or a model of the hub that needs no code of its own."
-    )
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
 def _digest(model: SentenceTransformer, own: Prefixes) -> str:
     """The digest of everything that decides on a vector: weights, tokenizer, modules, prefixes."""
     import torch
@@ -132,9 +87,3 @@ def _prompts(model: SentenceTransformer) -> dict[str, str]:
 
 def _config(module: Any) -> Any:
     return module.get_config_dict() if hasattr(module, "get_config_dict") else None
-
-
-def _packages() -> list[str]:
-    """What the extra `models` of this project asks for."""
-    asked = (each.split(";") for each in importlib.metadata.requires("bienvenue") or ())
-    return [name.strip() for name, *marker in asked if "models" in "".join(marker)]

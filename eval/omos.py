@@ -40,7 +40,7 @@ def write_pages(data: Path, folder: Path) -> int:
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read ({error.strerror}). --data names a folder of OMoS-QA: pages_fr.jsonl, "

@@ -71,10 +71,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What goes into a generation: passages, and by passage the questions people ask."""
+    """What goes into a generation: passages, and by passage the questions people ask.
+
+    `withdrawn` are the documents that must not be in it.
+    """
 
     passages: Sequence[Passage]
     asked: Sequence[tuple[Passage, str]] = field(default_factory=list)
+    withdrawn: frozenset[str] = frozenset()
 
     @property
     def headings(self) -> list[tuple[Passage, str]]:
@@ -193,11 +197,15 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
 
 
 def _join(fresh: Content, carried: Content) -> Content:
-    """Both; where a document has moved to another file, its fresh version."""
+    """Both; where a document has moved to another file, its fresh version, and none that is withdrawn now."""
     known = {passage.id for passage in fresh.passages}
+
+    def stays(passage: Passage) -> bool:
+        return passage.id not in known and passage.doc_id not in fresh.withdrawn
+
     return Content(
-        [*fresh.passages, *(passage for passage in carried.passages if passage.id not in known)],
-        [*fresh.asked, *((passage, question) for passage, question in carried.asked if passage.id not in known)],
+        [*fresh.passages, *(passage for passage in carried.passages if stays(passage))],
+        [*fresh.asked, *((passage, question) for passage, question in carried.asked if stays(passage))],
     )
 
 
@@ -250,7 +258,7 @@ def cut(documents: Iterable[Document], count_tokens: CountTokens, advance: Advan
     found: list[Passage] = []
     asked: list[tuple[Passage, str]] = []
     documents = list(documents)
-    withdrawn = {document.id for document in documents if document.withdrawn}
+    withdrawn = frozenset(document.id for document in documents if document.withdrawn)
     for document in documents:
         own = passages(document, count_tokens) if document.id not in withdrawn else []
         found += own
@@ -261,7 +269,7 @@ def cut(documents: Iterable[Document], count_tokens: CountTokens, advance: Advan
             for question in dict.fromkeys(document.asked.get(passage.anchor, ()))
         ]
         advance(1)
-    return Content(found, asked)
+    return Content(found, asked, withdrawn)
 
 
 def _carry_over(engine: Engine, live: Manifest, paths: set[str]) -> Content:

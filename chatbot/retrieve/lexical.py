@@ -24,6 +24,9 @@ REFERENCE = "fr"
 """The language of the names and of the reference texts."""
 
 _WORD = re.compile(r"\w[\w'’.-]*\w|\w")
+_LATIN = r"[\da-zA-ZÀ-ÖØ-öø-ɏ]"
+_LATIN_WORD = re.compile(rf"{_LATIN}(?:(?:{_LATIN}|['’.-])*{_LATIN})?")
+"""In other scripts a name may touch its neighbours: «去CAF办理»."""
 
 
 class Glossary:
@@ -72,12 +75,14 @@ def searches(question: str, language: str, glossary: Glossary, *, names: bool = 
 def surviving(question: str, language: str) -> Sequence[str]:
     """The words of a question that are the same in every language."""
     foreign_script = language in SUPPORTED and SUPPORTED[language].script != "latin"
-    return [word for word in _WORD.findall(question) if _survives(word, among_others=foreign_script)]
+    if foreign_script:
+        return _LATIN_WORD.findall(question)
+    return [word for word in _WORD.findall(question) if _survives(word)]
 
 
-def _survives(word: str, *, among_others: bool) -> bool:
-    """Whether it is an acronym or a number, or a Latin word in a sentence of another script."""
+def _survives(word: str) -> bool:
+    """Whether it is an acronym or a number."""
     if any(char.isdigit() for char in word):
         return True
     latin = all(not char.isalpha() or unicodedata.name(char, "").startswith("LATIN") for char in word)
-    return latin and (among_others or (len(word) > 1 and word.isupper()))
+    return latin and len(word) > 1 and word.isupper()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.retrieve.fusion import Ranked
@@ -41,23 +41,38 @@ _MORE = 2
 
 def _read(index: Index, ranked: Ranked, start: int, end: int, language: str) -> list[Found]:
     sections = ranked.sections[start:end].tolist()
-    places = [[passage_at(each, code, ranked.parts.get(each, 0)) for code in _codes(language)] for each in sections]
-    passages = index.passages([own[0] for own in places])
-    missing = [place for own in places if own[0] not in passages or language not in SUPPORTED for place in own[1:]]
+    codes = _codes(language, index.manifest.languages)
+    places = [[_places(each, code, ranked.parts.get(each, 0)) for code in codes] for each in sections]
+    passages = index.passages([own[0][0] for own in places])
+    missing = [
+        place
+        for own in places
+        if own[0][0] not in passages or language not in SUPPORTED
+        for version in own
+        for place in version
+        if place not in passages
+    ]
     if missing:
         passages |= index.passages(missing)
     found = []
     for score, own in zip(ranked.scores[start:end].tolist(), places, strict=True):
-        versions = [passages[place] for place in own if place in passages]
+        firsts = (next((passages[place] for place in version if place in passages), None) for version in own)
+        versions = [version for version in firsts if version]
         if versions:
             other = versions[1] if len(versions) > 1 and language not in SUPPORTED else None
             found.append(Found(versions[0], score, other))
     return found
 
 
-def _codes(language: str) -> Sequence[str]:
-    """The languages to show a section in, best first: whatever it exists in, at the last."""
-    return list(dict.fromkeys((*fallbacks(language), *SUPPORTED)))
+def _places(section: int, language: str, part: int) -> Sequence[int]:
+    """Where to look for the text in a language: a translation may be cut into fewer parts."""
+    return [passage_at(section, language, each) for each in dict.fromkeys((part, 0))]
+
+
+def _codes(language: str, existing: Collection[str]) -> Sequence[str]:
+    """The languages to show a section in, best first: at the last, whatever exists in the index."""
+    wanted = [code for code in dict.fromkeys((*fallbacks(language), *SUPPORTED)) if code in existing]
+    return [*wanted, *(code for code in existing if code not in wanted)]
 
 
 _SAME = 0.9

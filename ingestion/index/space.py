@@ -163,7 +163,8 @@ def _whitening(vectors: Vector, shrinkage: float) -> Vector:
     """The inverse square root of their shrunk covariance, shape (dim, dim)."""
     values, directions = np.linalg.eigh(vectors.T @ vectors / len(vectors))
     values = np.maximum(values, 0)
-    scale = 1 / np.sqrt(values + shrinkage * values.mean())
+    # Where nothing differs (one question a section) there is nothing to hold back, and nothing to divide by.
+    scale = 1 / np.sqrt(np.maximum(values + shrinkage * values.mean(), 1e-9))
     projection: Vector = ((directions * scale) @ directions.T).astype(np.float32)
     return projection
 

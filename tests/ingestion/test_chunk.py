@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from ingestion.chunk import PART_TOKENS, passages, sections, sentences
+from ingestion.chunk import PART_TOKENS, WHOLE_TOKENS, passages, sections, sentences
 from ingestion.document import parse
 from ingestion.source import Resource
 
@@ -80,3 +80,57 @@ def test_sentences_join_to_the_text():
     pieces = sentences(text, "fr")
     assert "".join(pieces) == text
     assert all(first and second for first, second in pairwise(pieces))
+
+
+FRONT = """---
+id: a/b
+lang: fr
+title: "T"
+theme: transport
+portals: [campus]
+sources: [{url: "https://a.example/", checked: 2026-11-01}]
+---
+"""
+
+
+def long_text(words: int) -> str:
+    return " ".join(f"Voici la phrase numéro {number}." for number in range(words // 5))
+
+
+def test_a_section_of_editors_stays_whole_where_a_page_of_others_is_cut():
+    text = long_text(WHOLE_TOKENS)
+    (whole,) = passages(document(f"{FRONT}## A {{#a}}\n\n{text}"), tokens)
+    assert whole.text == text
+    parts = passages(document(f"## A\n\n{text}"), tokens)
+    assert [each.part for each in parts] == [0, 1, 2, 3]
+    assert all(0.6 * PART_TOKENS < tokens(each.text) <= PART_TOKENS for each in parts[:-1])
+    assert " ".join(each.text for each in parts) == text
+
+
+def test_a_section_of_editors_that_is_too_long_is_cut_too():
+    parts = passages(document(f"{FRONT}## A {{#a}}\n\n{long_text(WHOLE_TOKENS + 5)}"), tokens)
+    assert len(parts) > 1
+    assert all(tokens(each.text) <= PART_TOKENS for each in parts)
+
+
+def test_every_passage_bears_the_portals_of_its_document():
+    found = passages(document(f"{FRONT}## A {{#a}}\n\nun\n\n## B {{#b}}\n\ndeux"), tokens)
+    assert [each.portals for each in found] == [("campus",), ("campus",)]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("# Eau\n\nEau\n\nDu robinet.", "Du robinet."),
+        ("# Eau\n\nEau\nEau\n\nDu robinet.\nEau", "Du robinet.\nEau"),
+        ("# Eau\n\nEau du robinet.", "Eau du robinet."),
+        ("# Eau\n\nEau", "Eau"),
+    ],
+)
+def test_first_lines_that_only_say_the_heading_again_are_left_out(body, text):
+    assert [each.text for each in sections(document(body))] == [text]
+
+
+def test_what_editors_wrote_is_left_as_it_is():
+    (part,) = sections(document(f"{FRONT}## Eau {{#a}}\n\nEau\n\nDu robinet."))
+    assert part.text == "Eau\n\nDu robinet."

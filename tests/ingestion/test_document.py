@@ -91,3 +91,16 @@ def test_the_digest_of_a_text_ignores_its_front_matter():
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing():
     assert read(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()).text_digest == read(GOOD).text_digest
+
+
+def test_portals_and_withdrawal_are_read_and_both_are_optional():
+    plain = read(GOOD)
+    assert (plain.portals, plain.withdrawn) == ((), False)
+    changed = read(GOOD.replace("theme:", "portals: [campus, ville]\nwithdrawn: true\ntheme:"))
+    assert (changed.portals, changed.withdrawn) == (("campus", "ville"), True)
+
+
+@pytest.mark.parametrize("wrong", ["portals: campus", "withdrawn: peut-être"])
+def test_portals_are_a_list_and_withdrawal_is_yes_or_no(wrong):
+    with pytest.raises(DocumentError, match=wrong.partition(":")[0]):
+        read(GOOD.replace("theme:", f"{wrong}\ntheme:"))

@@ -7,6 +7,7 @@ from fakes import OtherEmbedder, WordEmbedder
 
 from ingestion import pipeline
 from ingestion.corpus import read_corpus
+from ingestion.index.address import Address
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
 from ingestion.index.error import BrakeError, ConfigurationError, IndexDamaged
@@ -217,3 +218,144 @@ def test_the_words_of_a_passage_and_of_its_questions_are_searchable(corpus, tmp_
     found = live.passages(hits.points.tolist())
     live.close()
     assert [passage.id for passage in found.values()] == ["transport/ticket.fr#acheter"]
+
+
+def manifest(index):
+    engine = EdgeEngine(index)
+    return engine.manifest(engine.live())
+
+
+def points(index, kind):
+    """The payloads of a kind in the live generation."""
+    engine = EdgeEngine(index)
+    live = engine.open(engine.live())
+    try:
+        return [point.payload for point in live.scroll() if point.payload["kind"] == kind]
+    finally:
+        live.close()
+
+
+def mark(path, line):
+    """Put a line into a front matter."""
+    path.write_text(path.read_text("utf-8").replace("theme:", f"{line}\ntheme:", 1), "utf-8")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "zh"])
+def test_a_document_that_is_withdrawn_in_one_language_is_gone_in_all(corpus, tmp_path, words, language):
+    ingest(corpus, tmp_path / "index", words)
+    mark(corpus / f"transport/ticket.{language}.md", "withdrawn: true")
+    report = ingest(corpus, tmp_path / "index", words)
+    assert report.published
+    assert not any(name.startswith("transport/ticket") for name in texts(tmp_path / "index"))
+    assert "sante/pharmacie.fr#garde" in texts(tmp_path / "index")
+    assert not ingest(corpus, tmp_path / "index", words).published
+
+
+def test_a_document_that_is_withdrawn_does_not_stay_in_a_language_whose_file_broke(corpus, tmp_path, words):
+    ingest(corpus, tmp_path / "index", words)
+    mark(corpus / "transport/ticket.fr.md", "withdrawn: true")
+    (corpus / "transport/ticket.ar.md").write_text("---\nid: [\n---\n", "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    assert not any(name.startswith("transport/ticket") for name in texts(tmp_path / "index"))
+
+
+def test_a_document_that_is_withdrawn_no_more_comes_back(corpus, tmp_path, words):
+    path = corpus / "transport/ticket.fr.md"
+    good = path.read_text("utf-8")
+    mark(path, "withdrawn: true")
+    ingest(corpus, tmp_path / "index", words)
+    path.write_text(good, "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    assert {"transport/ticket.fr#prix", "transport/ticket.ar#prix"} <= texts(tmp_path / "index").keys()
+
+
+def test_a_portal_finds_what_is_meant_for_it_or_for_all(corpus, tmp_path, words):
+    mark(corpus / "transport/ticket.fr.md", "portals: [campus]")
+    ingest(corpus, tmp_path / "index", words)
+    engine = EdgeEngine(tmp_path / "index")
+    live = engine.open(engine.live())
+
+    def found(portal):
+        vector = words.embed(["bus"], "query")[0]
+        hits = live.search(vector, 50, Where("passage", date(2026, 11, 23), "fr", portal=portal))
+        return {passage.doc_id for passage in live.passages(hits.points.tolist()).values()}
+
+    assert found(None) == found("campus") == {"transport/ticket", "sante/pharmacie"}
+    assert found("ville") == {"sante/pharmacie"}
+    live.close()
+
+
+def test_only_documents_without_questions_have_sentences(corpus, tmp_path, words):
+    page = "# Eau\n\nL'eau du robinet est bonne. Elle est gratuite."
+    (corpus / "eau.fr.md").write_text(page, "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    sentences = points(tmp_path / "index", "sentence")
+    assert sorted(each["text"] for each in sentences) == ["Elle est gratuite.", "L'eau du robinet est bonne."]
+    assert {each["passage_id"] for each in sentences} == {"eau.fr#eau"}
+    assert "Eau\nElle est gratuite." in words.embedded, "a sentence is embedded below its heading"
+
+
+def test_documents_with_questions_are_numbered_first(corpus, tmp_path, words):
+    (corpus / "a.fr.md").write_text("# Eau\n\nL'eau du robinet.", "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    engine = EdgeEngine(tmp_path / "index")
+    live = engine.open(engine.live())
+    documents = {Address.unpack(point.id).document: point.payload["passage_id"] for point in live.scroll()}
+    live.close()
+    assert manifest(tmp_path / "index").with_asked == 3
+    assert [documents[3].startswith("a.fr"), len(documents)] == [True, 4]
+
+
+GLOSSARY = """
+terms:
+  apl:
+    term: "APL"
+    full: "aide personnalisée au logement"
+    means: {fr: "une aide"}
+    ways: {fr: ["aide au logement"], de: ["Wohngeld", "Mietzuschuss"]}
+"""
+TERMS = {
+    "fr": {"aide au logement": "APL aide personnalisée au logement"},
+    "de": dict.fromkeys(("Wohngeld", "Mietzuschuss"), "APL aide personnalisée au logement"),
+}
+
+
+@pytest.fixture
+def with_glossary(corpus, tmp_path, words):
+    (corpus / "glossary.yaml").write_text(GLOSSARY, "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    return tmp_path / "index"
+
+
+def test_a_corpus_without_glossary_has_no_terms(corpus, tmp_path, words):
+    ingest(corpus, tmp_path / "index", words)
+    assert manifest(tmp_path / "index").terms == {}
+
+
+def test_the_glossary_reaches_the_manifest(with_glossary):
+    assert manifest(with_glossary).terms == TERMS
+
+
+def test_a_glossary_that_changed_makes_a_new_generation_and_embeds_nothing(corpus, with_glossary):
+    (corpus / "glossary.yaml").write_text(GLOSSARY.replace("Mietzuschuss", "Mietbeihilfe"), "utf-8")
+    again = WordEmbedder()
+    report = ingest(corpus, with_glossary, again)
+    assert (report.published, report.plan.changed) == (True, ("glossary.yaml",))
+    assert again.embedded == []
+    assert "Mietbeihilfe" in manifest(with_glossary).terms["de"]
+    assert not ingest(corpus, with_glossary, again).published
+
+
+def test_a_broken_glossary_keeps_the_one_that_was(corpus, with_glossary, words):
+    (corpus / "glossary.yaml").write_text("terms: [", "utf-8")
+    (corpus / "sante/pharmacie.fr.md").unlink()
+    report = ingest(corpus, with_glossary, words)
+    assert [error.path for error in report.failed] == ["glossary.yaml"]
+    assert report.published
+    assert manifest(with_glossary).terms == TERMS
+
+
+def test_a_glossary_that_was_deleted_is_gone(corpus, with_glossary, words):
+    (corpus / "glossary.yaml").unlink()
+    assert ingest(corpus, with_glossary, words).plan.deleted == ("glossary.yaml",)
+    assert manifest(with_glossary).terms == {}

@@ -182,6 +182,37 @@ def test_search_and_detect_in_batches(index):
 
 
 @pytest.mark.parametrize(
+    ("options", "documents"),
+    [
+        ((), {"transport/ticket", "sante/pharmacie"}),
+        (("--theme", "sante"), {"sante/pharmacie"}),
+        (("--audience", "etudiant"), {"transport/ticket"}),
+        (("--audience", "famille", "--theme", "transport"), {"transport/ticket"}),
+        (("--theme", "logement"), set()),
+    ],
+)
+def test_a_search_can_be_narrowed(index, options, documents):
+    one = json.loads(bienvenue("search", "où acheter", *options, "--json", index=index).stdout)
+    assert {hit["doc_id"] for hit in one["hits"]} == documents
+    text = '{"id": "1", "question": "où acheter"}\n{"id": "2", "query": "la nuit", "lang": "fr"}'
+    batch = bienvenue("search", "--batch", "-", *options, "--json", index=index, text=text)
+    first, second = (json.loads(line) for line in batch.stdout.splitlines())
+    assert first == {**one, "id": "1"}
+    assert {hit["doc_id"] for hit in second["hits"]} == documents
+
+
+def test_a_search_for_a_portal_leaves_out_what_is_meant_for_others(tmp_path):
+    folder = Path(shutil.copytree(DATA, tmp_path / "corpus"))
+    path = folder / "sante/pharmacie.fr.md"
+    path.write_text(path.read_text("utf-8").replace("theme:", "portals: [campus]\ntheme:"), "utf-8")
+    bienvenue("ingest", "run", "--corpus", str(folder), index=tmp_path / "index")
+    for portal, found in (("campus", True), ("ville", False)):
+        shown = bienvenue("search", "pharmacie de garde", "--portal", portal, index=tmp_path / "index").stdout
+        assert ("sante/pharmacie.fr#garde" in shown) is found
+        assert "transport/ticket" in shown
+
+
+@pytest.mark.parametrize(
     ("words", "code", "message"),
     [
         (["ask", ""], 2, "vide"),

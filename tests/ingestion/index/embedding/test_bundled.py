@@ -92,7 +92,7 @@ def test_it_is_built_once(tmp_path, bundled):
     first = BundledEmbedder(tmp_path)
     first.embed(TEXTS, "query")
     files = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert sorted(path.suffix for path in files) == [".onnx", ".onnx", ".sha256", ".sha256"]
+    assert sorted(path.suffix for path in files) == [".onnx", ".onnx", ".sha256", ".sha256"], "one graph a role"
     second = BundledEmbedder(tmp_path)
     second.embed(TEXTS, "passage")
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == files

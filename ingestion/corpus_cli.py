@@ -12,11 +12,12 @@ from typing import Annotated
 
 import typer
 
-from ingestion import pipeline, vectors
+from ingestion import vectors
 from ingestion.check.coverage import Coverage, count
 from ingestion.check.document import differences_found
 from ingestion.check.finding import REFERENCE
 from ingestion.check.knowledge import check, read
+from ingestion.content import cut
 from ingestion.corpus import read_corpus
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.embedder import embedder
@@ -150,7 +151,7 @@ def vectors_command(
     folder = settings.corpus.path
     documents = read_corpus(folder).documents
     shipped = vectors.ShippedVectors(embedder(settings.embedding), folder)
-    content = pipeline.cut(documents, shipped.count_tokens)
+    content = cut(documents, shipped.count_tokens)
     rows = []
     for code in sorted({each.language for each in documents} & SUPPORTED.keys()):
         texts = content.texts(code)

@@ -10,15 +10,14 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from ingestion import contact, glossary
-from ingestion.chunk import CountTokens, passages, sentences
+from ingestion.content import Content, cut
 from ingestion.corpus import Corpus
-from ingestion.document import Document
 from ingestion.index import generation
-from ingestion.index.cache import Advance, CachedEmbedder
+from ingestion.index.cache import CachedEmbedder
 from ingestion.index.embedder import Role
 from ingestion.index.error import ConfigurationError, IndexDamaged, IndexMissing, IndexOutdated
 from ingestion.index.passage import Kind, Passage, Point, Vector, passage_of, passage_point, text_point
-from ingestion.index.space import Estimate, Space, estimate, sample_questions
+from ingestion.index.space import Estimate, Space, estimate
 from ingestion.index.sparse import encode_document
 from ingestion.index.store import Engine, Manifest
 from ingestion.numbering import Numbering
@@ -67,50 +66,6 @@ class Options:
     allow_deletions: bool = False
     dry_run: bool = False
     keep: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What goes into a generation: passages, and by passage the questions people ask.
-
-    `withdrawn` are the documents that must not be in it.
-    """
-
-    passages: Sequence[Passage]
-    asked: Sequence[tuple[Passage, str]] = field(default_factory=list)
-    withdrawn: frozenset[str] = frozenset()
-
-    @property
-    def headings(self) -> list[tuple[Passage, str]]:
-        """What each section asks, once a section."""
-        return [(each, each.question) for each in self.passages if each.part == 0]
-
-    @property
-    def documents_with_asked(self) -> frozenset[str]:
-        """The documents that name questions people ask."""
-        return frozenset(passage.doc_id for passage, _ in self.asked)
-
-    @property
-    def sentences(self) -> list[tuple[Passage, str]]:
-        """The sentences of documents without questions: long pages of others say many things at once."""
-        curated = self.documents_with_asked
-        own = [each for each in self.passages if each.doc_id not in curated]
-        return [(each, sentence) for each in own for sentence in _sentences(each)]
-
-    def texts(self, language: str) -> dict[Role, list[str]]:
-        """What is embedded of a language, each text once."""
-        asked = [question for each, question in (*self.headings, *self.asked) if each.language == language]
-        own = [each.embedded_text for each in self.passages if each.language == language]
-        samples = sample_questions(language)
-        return {"passage": list(dict.fromkeys((*own, *samples))), "query": list(dict.fromkeys((*asked, *samples)))}
-
-
-_SHORTEST_SENTENCE = 3
-
-
-def _sentences(passage: Passage) -> list[str]:
-    found = (sentence.strip() for sentence in sentences(passage.text, passage.language))
-    return list(dict.fromkeys(sentence for sentence in found if len(sentence) >= _SHORTEST_SENTENCE))
 
 
 def plan(corpus: Corpus, live: Manifest | None, fingerprint: str, *, rebuild: bool = False) -> Plan:
@@ -248,28 +203,6 @@ def _passage_points(content: Content, texts: Vector, space: Space, numbering: Nu
             raise ValueError(f"a file of {MAX_BYTES} bytes cannot have so many passages: {passage.id}")
         points.append(passage_point(passage, address, vector, encode_document(words, passage.language)))
     return points
-
-
-def cut(documents: Iterable[Document], count_tokens: CountTokens, advance: Advance = lambda _: None) -> Content:
-    """Cut documents into passages, and pair each with the questions that people ask of it.
-
-    A document that is withdrawn in one language is left out in all.
-    """
-    found: list[Passage] = []
-    asked: list[tuple[Passage, str]] = []
-    documents = list(documents)
-    withdrawn = frozenset(document.id for document in documents if document.withdrawn)
-    for document in documents:
-        own = passages(document, count_tokens) if document.id not in withdrawn else []
-        found += own
-        asked += [
-            (passage, question)
-            for passage in own
-            if passage.part == 0
-            for question in dict.fromkeys(document.asked.get(passage.anchor, ()))
-        ]
-        advance(1)
-    return Content(found, asked, withdrawn)
 
 
 def _carry_over(engine: Engine, live: Manifest, paths: set[str]) -> Content:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from eval import omos
 from ingestion.chunk import CountTokens, sentences
+from ingestion.content import Content, cut
 from ingestion.corpus import Corpus, read_corpus
 from ingestion.index.error import UsageError
 from ingestion.index.passage import Passage
-from ingestion.pipeline import Content, cut
 
 FRENCH = "fr"
 _SENTENCE_LENGTHS = range(21, 110)

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingestion import pipeline
 from ingestion.check.coverage import count
 from ingestion.check.knowledge import check, read
+from ingestion.content import cut
 from ingestion.document import AUDIENCES, THEMES
 from ingestion.index.language import SUPPORTED
 from ingestion.vectors import ShippedVectors
@@ -96,7 +96,7 @@ def test_the_glossary_explains_a_hundred_and_fifty_words(counted):
 
 def test_the_shipped_vectors_are_those_of_the_texts(knowledge, bundled):
     shipped = ShippedVectors(bundled, CORPUS)
-    content = pipeline.cut(knowledge.corpus.documents, bundled.count_tokens)
+    content = cut(knowledge.corpus.documents, bundled.count_tokens)
     texts = [(text, role) for code in SUPPORTED for role, own in content.texts(code).items() for text in own]
     missing = [text for text, role in texts if not shipped.holds(text, role)]
     # An edited text is embedded as usual; too many of them, and the first start takes minutes again.

@@ -21,7 +21,8 @@ def tools(settings: Settings) -> Iterator[Tools]:
     """Everything that answering needs. The index is opened at the first question."""
     model = embedder(settings.embedding)
     in_french, rereading = _in_french(settings, model), _rereading(settings)
-    live_index = LiveIndex(generation.engine(settings.index), model.fingerprint)
+    fingerprint = model.fingerprint  # may ask a service: before the engine connects
+    live_index = LiveIndex(generation.engine(settings.index), fingerprint)
     try:
         yield Tools(
             detector=EnsembleDetector(),

@@ -50,13 +50,13 @@ def _only(*kinds: Kind) -> tuple[Granularity, ...]:
 
 
 _DENSE = replace(RANKING, lexical=0.0, names=False, glossary=False)
-_PASSAGES = replace(_DENSE, granularities=_only("passage"), across=False)
+_PASSAGES = replace(_DENSE, granularities=_only("passage"))
 _WORDS = replace(RANKING, names=False, glossary=False)
 
 PARTS = (
-    Part("passages, vectors as they are", raw, replace(_PASSAGES, across=True)),
-    Part("+ centred by language", centred, replace(_PASSAGES, across=True)),
-    Part("+ directions that say little", estimate, replace(_PASSAGES, across=True)),
+    Part("passages, vectors as they are", raw, _PASSAGES),
+    Part("+ centred by language", centred, _PASSAGES),
+    Part("+ directions that say little", estimate, _PASSAGES),
     Part("+ headings", estimate, replace(_DENSE, granularities=_only("passage", "heading"))),
     Part(
         "+ sentences below their heading",

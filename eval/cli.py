@@ -23,9 +23,10 @@ from eval.retrieval import Asked
 from eval.run import Result, run, score, score_by_language
 from ingestion import pipeline
 from ingestion.corpus import Corpus, read_corpus
+from ingestion.index import generation
 from ingestion.index.cache import CachedEmbedder
 from ingestion.index.edge import EdgeEngine
-from ingestion.index.settings import load
+from ingestion.index.settings import IndexSettings, load
 from ingestion.vectors import ShippedVectors
 
 app = typer.Typer(help="Measure the quality of the answers.", no_args_is_help=True)
@@ -131,9 +132,13 @@ def omos_command(
         folder = index or Path(scratch) / "index"
         omos.write_pages(data, Path(scratch) / "pages")
         corpus = read_corpus(Path(scratch) / "pages")
-        settings = load(Settings, {"index": {"path": folder}})
+        # Always the embedded engine: a server in the settings has another index.
+        settings = load(Settings).model_copy(update={"index": IndexSettings(path=folder)})
         with tools(settings) as kit:
-            with closing(CachedEmbedder(kit.embedder, folder / "embeddings.sqlite")) as cached:
+            with (
+                generation.ingestion_lock(folder),
+                closing(CachedEmbedder(kit.embedder, folder / "embeddings.sqlite")) as cached,
+            ):
                 pipeline.run(corpus, pipeline.Workshop(EdgeEngine(folder), cached))
             dense = replace(RANKING, lexical=0.0)
             scores = {

@@ -48,7 +48,8 @@ def means(model: Embedder, corpus: Path, data: Path) -> dict[str, Vector]:
 def main(data: Annotated[Path, typer.Option(help="Folder of OMoS-QA, with its train split.")]) -> None:
     """Compute the means of the bundled model and write them."""
     settings = load(IngestionSettings)
-    found = means(embedder(settings.embedding), settings.corpus.path, data)
+    bundled = settings.embedding.model_copy(update={"backend": "bundled", "model": None, "base_url": None})
+    found = means(embedder(bundled), settings.corpus.path, data)
     path = _FOLDER / f"{NAME}.npz"
     np.savez_compressed(
         path, languages=np.array(list(found)), query_means=np.array(list(found.values()), dtype=np.float32)

@@ -57,15 +57,18 @@ def _sentences(passage: Passage) -> list[str]:
     return list(dict.fromkeys(sentence for sentence in found if len(sentence) >= _SHORTEST_SENTENCE))
 
 
-def cut(documents: Iterable[Document], count_tokens: CountTokens, advance: Advance = lambda _: None) -> Content:
+def cut(
+    documents: Iterable[Document],
+    count_tokens: CountTokens,
+    withdrawn: frozenset[str] = frozenset(),
+    advance: Advance = lambda _: None,
+) -> Content:
     """Cut documents into passages, and pair each with the questions that people ask of it.
 
-    A document that is withdrawn in one language is left out in all.
+    Those of the ids in `withdrawn` are left out, in every language.
     """
     found: list[Passage] = []
     asked: list[tuple[Passage, str]] = []
-    documents = list(documents)
-    withdrawn = frozenset(document.id for document in documents if document.withdrawn)
     for document in documents:
         own = passages(document, count_tokens) if document.id not in withdrawn else []
         found += own

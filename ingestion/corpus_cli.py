@@ -105,7 +105,7 @@ def stamp(
 ) -> None:
     """Say that translations are right: write into them the digest of the French text, and its front matter.
 
-    The keys that are the same in every language (theme, audience, sources, valid_until, contact)
+    The keys that are the same in every language (theme, audience, sources, valid_until, contact, portals, withdrawn)
     are copied from the French file.
     """
     folder = _folder(corpus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,8 @@ from ingestion.index.store import Engine, Manifest
 from ingestion.numbering import Numbering
 from ingestion.reconcile import Plan, brake, reconcile
 from ingestion.report import Report
-from ingestion.source import MAX_BYTES
+
+_log = logging.getLogger(__name__)
 
 
 class Progress(Protocol):
@@ -119,9 +121,14 @@ def run(corpus: Corpus, workshop: Workshop, options: Options | None = None) -> R
 def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Workshop) -> tuple[Manifest, list[Point]]:
     """The next generation: its manifest and its points."""
     workshop.progress.stage("Cutting into passages", len(corpus.documents))
-    content = cut(corpus.documents, workshop.embedder.count_tokens, workshop.progress.advance)
     staying = (*wanted.created, *wanted.changed, *wanted.kept)
     held = {path for path in staying if path not in corpus.digests}
+    withdrawn = {document.path: document.id for document in corpus.documents if document.withdrawn}
+    if live:
+        withdrawn |= {path: name for path, name in live.withdrawn.items() if path in held}
+    content = cut(
+        corpus.documents, workshop.embedder.count_tokens, frozenset(withdrawn.values()), workshop.progress.advance
+    )
     if live and held:
         content = _join(content, _carry_over(workshop.engine, live, held))
     numbering = Numbering(content.passages, content.documents_with_asked)
@@ -145,6 +152,7 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
         contacts=contacts,
         themes=themes,
         terms=terms,
+        withdrawn=withdrawn,
         with_asked=numbering.first,
         previous=live.generation if live else "",
     )
@@ -153,10 +161,11 @@ def _prepare(corpus: Corpus, wanted: Plan, live: Manifest | None, workshop: Work
 
 def _join(fresh: Content, carried: Content) -> Content:
     """Both; where a document has moved to another file, its fresh version, and none that is withdrawn now."""
-    known = {passage.id for passage in fresh.passages}
+    known = {(passage.doc_id, passage.language) for passage in fresh.passages}
 
     def stays(passage: Passage) -> bool:
-        return passage.id not in known and passage.doc_id not in fresh.withdrawn
+        moved = (passage.doc_id, passage.language) in known
+        return not moved and passage.doc_id not in fresh.withdrawn
 
     return Content(
         [*fresh.passages, *(passage for passage in carried.passages if stays(passage))],
@@ -200,7 +209,8 @@ def _passage_points(content: Content, texts: Vector, space: Space, numbering: Nu
         words = "\n".join((passage.embedded_text, *asked_by[passage.id]))
         address = numbering.give(passage, "passage")
         if address is None:
-            raise ValueError(f"a file of {MAX_BYTES} bytes cannot have so many passages: {passage.id}")
+            _log.warning("%s has more passages than one section can hold: this one is not indexed", passage.id)
+            continue
         points.append(passage_point(passage, address, vector, encode_document(words, passage.language)))
     return points
 
@@ -212,7 +222,8 @@ def _carry_over(engine: Engine, live: Manifest, paths: set[str]) -> Content:
         payloads = [point.payload for point in index.scroll() if point.payload.get("path") in paths]
     finally:
         index.close()
-    passages = {payload["passage_id"]: passage_of(payload) for payload in _of_kind("passage", payloads)}
+    found = [passage_of(payload) for payload in _of_kind("passage", payloads)]
+    passages = {each.id: each for each in sorted(found, key=lambda each: (each.doc_id, each.language, each.order))}
     asked = [(passages[payload["passage_id"]], payload["text"]) for payload in _of_kind("asked", payloads)]
     return Content(list(passages.values()), asked)
 

@@ -56,6 +56,8 @@ def script_of(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _letter(char: str) -> str:
+    # Ordinals and full-width letters are written for others: ª, º, wide A.
+    char = unicodedata.normalize("NFKC", char)[0]
     name = unicodedata.name(char, "other").lower().split()[0]
     name = "han" if name == "cjk" else name
     return name if name in BY_SCRIPT or name in FOREIGN else "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from ingestion.index.passage import Kind, Vector
+from ingestion.index.passage import Kind, Passage, Vector
 from ingestion.index.store import Where
 
 
@@ -33,6 +33,16 @@ class Query:
     language: str
     on: date
     filters: Filters = EVERYTHING
+
+    def allows(self, passage: Passage) -> bool:
+        """Whether a version of what was found may be shown: its day, audience and portals are its own."""
+        by = self.filters
+        return (
+            (passage.valid_until is None or passage.valid_until >= self.on)
+            and (not by.theme or passage.theme == by.theme)
+            and (not by.audience or not passage.audience or by.audience in passage.audience)
+            and (not by.portal or not passage.portals or by.portal in passage.portals)
+        )
 
     def where(self, kind: Kind, language: str | None = None) -> Where:
         """Which points of a kind may answer it."""

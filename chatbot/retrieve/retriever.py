@@ -48,8 +48,8 @@ class Retriever:
 
     def _show(self, live: Live, ranked: Ranked, query: Query, limit: int) -> list[Found]:
         if self._rereading is None:
-            return show(live.index, ranked, query.language, limit)
-        found = show(live.index, ranked, query.language, max(limit, self._rereading.depth))
+            return show(live.index, ranked, query, limit)
+        found = show(live.index, ranked, query, max(limit, self._rereading.depth))
         return self._rereading.order(query.text, found)[:limit]
 
     def _rank(self, live: Live, query: Query) -> Ranked:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot.retrieve.fusion import Ranked
+from chatbot.retrieve.query import Query
 from ingestion.index.address import passage_at
 from ingestion.index.language import SUPPORTED, fallbacks
 from ingestion.index.passage import Passage
@@ -24,14 +27,17 @@ class Found:
     other: Passage | None = None
 
 
-def show(index: Index, ranked: Ranked, language: str, limit: int) -> list[Found]:
-    """The first sections as passages in the language of the person, or one its speakers often read."""
+def show(index: Index, ranked: Ranked, query: Query, limit: int) -> list[Found]:
+    """The first sections as passages in the language of the question, or one its speakers often read.
+
+    A version that is expired or meant for others is passed over, though another was found.
+    """
     found: list[Found] = []
     start = 0
     while len(found) < limit and start < len(ranked.sections):
         # Some are missing or the double of another: a few more are read than are wanted.
         end = start + limit - len(found) + _MORE
-        found = _distinct([*found, *_read(index, ranked, start, end, language)])
+        found = _distinct([*found, *_read(index, ranked, start, end, query)])
         start = end
     return found[:limit]
 
@@ -39,11 +45,12 @@ def show(index: Index, ranked: Ranked, language: str, limit: int) -> list[Found]
 _MORE = 2
 
 
-def _read(index: Index, ranked: Ranked, start: int, end: int, language: str) -> list[Found]:
+def _read(index: Index, ranked: Ranked, start: int, end: int, query: Query) -> list[Found]:
+    language = query.language
     sections = ranked.sections[start:end].tolist()
     codes = _codes(language, index.manifest.languages)
     places = [[_places(each, code, ranked.parts.get(each, 0)) for code in codes] for each in sections]
-    passages = index.passages([own[0][0] for own in places])
+    passages = _allowed(index, [own[0][0] for own in places], query)
     missing = [
         place
         for own in places
@@ -53,7 +60,7 @@ def _read(index: Index, ranked: Ranked, start: int, end: int, language: str) -> 
         if place not in passages
     ]
     if missing:
-        passages |= index.passages(missing)
+        passages |= _allowed(index, missing, query)
     found = []
     for score, own in zip(ranked.scores[start:end].tolist(), places, strict=True):
         firsts = (next((passages[place] for place in version if place in passages), None) for version in own)
@@ -62,6 +69,10 @@ def _read(index: Index, ranked: Ranked, start: int, end: int, language: str) -> 
             other = versions[1] if len(versions) > 1 and language not in SUPPORTED else None
             found.append(Found(versions[0], score, other))
     return found
+
+
+def _allowed(index: Index, points: Sequence[int], query: Query) -> dict[int, Passage]:
+    return {point: passage for point, passage in index.passages(points).items() if query.allows(passage)}
 
 
 def _places(section: int, language: str, part: int) -> Sequence[int]:
@@ -81,26 +92,26 @@ _SHINGLE = 4
 
 def _distinct(found: Iterable[Found]) -> list[Found]:
     """Each text once: of two that share nine tenths of their runs of four words, the first."""
-    kept: list[tuple[Found, list[str]]] = []
+    kept: list[Found] = []
     for each in found:
-        words = each.passage.text.lower().split()
-        if not any(_are_doubles(words, other) for _, other in kept):
-            kept.append((each, words))
-    return [each for each, _ in kept]
+        if not any(_are_doubles(each.passage.text, other.passage.text) for other in kept):
+            kept.append(each)
+    return kept
 
 
-def _are_doubles(one: Sequence[str], other: Sequence[str]) -> bool:
+def _are_doubles(one: str, other: str) -> bool:
     """Jaccard's share of the runs that both have (Broder 1997), where their lengths let it be high enough."""
-    short, long = sorted((len(one), len(other)))
-    if short < _SAME * long or len(set(one) & set(other)) < _LEAST_SHARED * len(set(one)):
+    if abs(len(one) - len(other)) > _FAR * max(len(one), len(other)) + _SHINGLE:
         return False
     first, second = _shingles(one), _shingles(other)
     return len(first & second) >= _SAME * len(first | second)
 
 
-_LEAST_SHARED = 0.5
-"""Texts that share fewer of their words are told apart without looking at their order."""
+_FAR = 0.2
+"""Texts whose lengths differ by more than this share are told apart without reading them."""
 
 
-def _shingles(words: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))}
+@lru_cache(maxsize=256)
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))

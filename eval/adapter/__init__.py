@@ -17,5 +17,7 @@ et al., 2022) beside the matrices of its last four layers, where questions pass.
 Afterwards half of the way is kept, which forgets less than all of it (WiSE-FT, Wortsman et al.,
 2022). Only the corpus, the pages and the train split are learned from; the dev split only measures.
 The settings (corpus, index, cache of the model) are those of ingestion. Give what was learned
-another `VERSION` in `ingestion/index/embedding/adapter.py` before it is shipped.
+another `VERSION` in `ingestion/index/embedding/adapter.py` before it is shipped, then run
+`python -m eval.prior --data DIR` and `bienvenue corpus vectors`, and choose the thresholds of
+`chatbot/answer/judge.py` anew.
 """

@@ -26,7 +26,7 @@ from ingestion.index.passage import Point
 from ingestion.index.settings import IndexSettings
 from ingestion.index.store import Hits, Index, Manifest, Where
 
-_LIMIT, _LIMIT_WORDS = 160, 60
+_LIMIT, _LIMIT_WORDS = 240, 60
 """As many as retrieval asks for."""
 
 

@@ -59,7 +59,7 @@ def count(knowledge: Knowledge) -> Coverage:
             for each in documents
             if each.language != REFERENCE and each.id in references and is_stale(each, references[each.id])
         ],
-        terms=len(knowledge.glossary.terms),
+        terms=len(knowledge.corpus.glossary.terms),
         told=len(ledger.told),
         coverage=ledger.coverage,
         left_out=ledger.left_out,

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from ingestion import glossary, ledger, quick
+from ingestion import ledger, quick
 from ingestion.check import contact as contact_check
 from ingestion.check import document as document_check
 from ingestion.check import glossary as glossary_check
@@ -17,7 +17,6 @@ from ingestion.check import quick as quick_check
 from ingestion.check.finding import REFERENCE, Finding
 from ingestion.chunk import Section, sections
 from ingestion.corpus import Corpus, read_corpus
-from ingestion.glossary import Glossary
 from ingestion.index.error import DocumentError
 from ingestion.ledger import Ledger
 from ingestion.quick import Quick
@@ -31,7 +30,6 @@ class Knowledge:
 
     corpus: Corpus
     ledger: Ledger
-    glossary: Glossary
     quick: Mapping[str, Quick]
     failed: tuple[DocumentError, ...]
 
@@ -57,7 +55,6 @@ def read(folder: Path) -> Knowledge:
     return Knowledge(
         corpus=corpus,
         ledger=attempt(ledger.read, Ledger()),
-        glossary=attempt(glossary.read, Glossary()),
         quick=attempt(quick.read, {}),
         failed=tuple(failed),
     )
@@ -70,6 +67,6 @@ def check(knowledge: Knowledge, languages: Sequence[str], today: date) -> list[F
     findings += document_check.check(knowledge.corpus.documents, knowledge.corpus.contacts, languages, today)
     findings += contact_check.check(knowledge.corpus.contacts, languages)
     findings += ledger_check.check(knowledge.ledger, own)
-    findings += glossary_check.check(knowledge.glossary, languages)
+    findings += glossary_check.check(knowledge.corpus.glossary, languages)
     findings += quick_check.check(knowledge.quick, languages, own)
     return findings

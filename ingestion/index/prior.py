@@ -15,7 +15,7 @@ import numpy as np
 
 from ingestion.index.passage import Vector
 
-# By the beginning of a fingerprint: each way of running the same weights gives nearly the same vectors.
+# By the beginning of a fingerprint. After a new adapter they are computed again: see eval/adapter.
 _FILES = {"multilingual-e5-small": "multilingual-e5-small.npz"}
 
 

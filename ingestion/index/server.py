@@ -141,8 +141,9 @@ class ServerEngine:
 
     def _sweep(self) -> None:
         """Remove what an interrupted build left. Only the holder of the ingestion lock builds."""
+        live = self.live()
         for name in self._mine():
-            if not self._has_manifest(name):
+            if name != live and not self._has_manifest(name):
                 self.drop(name)
 
     def _mine(self) -> list[str]:

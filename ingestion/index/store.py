@@ -42,7 +42,8 @@ class Manifest:
 
     `documents` maps the path of each file to the digest of its bytes; `contacts` and `themes` are
     those of `corpus/contacts.yaml`; `terms` are the ways in which people say the French terms of
-    `corpus/glossary.yaml`, by language; `fingerprint` names the embedding model; `previous` is the
+    `corpus/glossary.yaml`, by language; `withdrawn` maps the paths of files that withdraw a document
+    to its id; `fingerprint` names the embedding model; `previous` is the
     generation that this one took over from. Documents with questions that people ask come first in
     the numbering: there are `with_asked` of them.
     """
@@ -59,6 +60,7 @@ class Manifest:
     contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
     with_asked: int = 0
     previous: str = ""
     schema: int = SCHEMA

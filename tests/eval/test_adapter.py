@@ -139,7 +139,7 @@ def _deployed(factors, text, bundled):
     import onnxruntime
 
     session = onnxruntime.InferenceSession(encoder(bundled_weights(), factors), providers=["CPUExecutionProvider"])
-    ids = bundled._tokenizer.encode(f"query: {text}").ids
+    ids = bundled._loaded.tokenizer.encode(f"query: {text}").ids
     embeddings = bundled_weights().words(ids) + bundled_weights().positions()[: len(ids)]
     (states,) = session.run(["token_embeddings"], {"embeddings": embeddings[None]})
     mean = states[0].mean(axis=0)

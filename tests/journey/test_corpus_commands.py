@@ -80,7 +80,7 @@ def test_what_cannot_be_counted_is_told(tmp_path):
     (folder / "facts.yaml").write_text("facts: [", "utf-8")
     done = corpus("stats", "--corpus", str(folder), index=tmp_path, check=False)
     assert done.returncode == 5
-    assert "facts.yaml:1: broken YAML" in done.stderr
+    assert "facts.yaml:2: broken YAML" in done.stderr
     assert "stale: transport/ticket.ar.md" in done.stdout
 
 

@@ -110,7 +110,7 @@ def _vectors(response: httpx.Response, count: int) -> Vector:
     """The vectors of an answer in the order of the texts, each of length 1. Raises `Unavailable`."""
     try:
         rows: list[Any] = response.json()["data"]
-        places = [row.get("index", place) for place, row in enumerate(rows)]
+        places = [int(row.get("index", place)) for place, row in enumerate(rows)]
         vectors = np.array([row["embedding"] for row in rows], dtype=np.float32)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unavailable("its answer is not a list of embeddings") from error

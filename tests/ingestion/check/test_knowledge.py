@@ -117,5 +117,5 @@ def test_data_that_cannot_be_read_is_a_finding_and_stops_nothing(good):
     (good / "facts.yaml").write_text("facts: [", "utf-8")
     (good / "glossary.yaml").write_text("words: {}", "utf-8")
     found = problems(good)
-    assert any(each.startswith("facts.yaml:1: broken YAML") for each in found)
+    assert any(each.startswith("facts.yaml:2: broken YAML") for each in found)
     assert any(each.startswith("glossary.yaml: words:") for each in found)

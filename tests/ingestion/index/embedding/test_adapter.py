@@ -16,7 +16,9 @@ def without(tmp_path_factory):
     """The model with nothing learned on top."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adapter, "question_adapter", lambda: NOTHING)
-        return BundledEmbedder(tmp_path_factory.mktemp("plain"))
+        made = BundledEmbedder(tmp_path_factory.mktemp("plain"))
+        made.embed(["Bonjour"], "query")  # what is loaded on demand is loaded here
+        return made
 
 
 def test_questions_are_changed_a_little_and_passages_not_at_all(bundled, without):

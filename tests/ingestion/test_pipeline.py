@@ -359,3 +359,18 @@ def test_a_glossary_that_was_deleted_is_gone(corpus, with_glossary, words):
     (corpus / "glossary.yaml").unlink()
     assert ingest(corpus, with_glossary, words).plan.deleted == ("glossary.yaml",)
     assert manifest(with_glossary).terms == {}
+
+
+def test_a_withdrawal_outlives_the_file_that_says_it(corpus, tmp_path, words):
+    path = corpus / "transport/ticket.fr.md"
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace("theme: transport", "theme: transport\nwithdrawn: true"), "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    assert not any(name.startswith("transport/ticket") for name in texts(tmp_path / "index"))
+    path.write_text("---\nid: [", "utf-8")
+    (corpus / "autre.md").write_text("# Autre\n\nTexte.", "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    assert not any(name.startswith("transport/ticket") for name in texts(tmp_path / "index"))
+    path.write_text(whole, "utf-8")
+    ingest(corpus, tmp_path / "index", words)
+    assert any(name.startswith("transport/ticket") for name in texts(tmp_path / "index"))

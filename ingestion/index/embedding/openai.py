@@ -47,9 +47,12 @@ class OpenAIEmbedder:
         self._dim = 0
         self._lock = threading.Lock()
         key = settings.api_key.get_secret_value() if settings.api_key else ""
-        self._client = httpx.Client(
-            timeout=settings.timeout_s, headers={"Authorization": f"Bearer {key}"} if key else None
-        )
+        try:
+            self._client = httpx.Client(
+                timeout=settings.timeout_s, headers={"Authorization": f"Bearer {key}"} if key else None
+            )
+        except UnicodeEncodeError as error:
+            raise ConfigurationError(f"{variable('embedding', 'api_key')} is wrong: a key is made of ASCII.") from error
         weakref.finalize(self, self._client.close)
 
     @property
@@ -89,8 +92,12 @@ class OpenAIEmbedder:
                 self._dim = self._dim or vectors.shape[1]
             if vectors.shape[1] != self._dim:
                 raise Unavailable(f"it answers vectors of {vectors.shape[1]} numbers instead of {self._dim}")
-        except Unavailable as error:
+        except (Unavailable, httpx.DecodingError) as error:
             raise Unavailable(f"The embedding service {self._url} cannot be used: {error}.") from error
+        except httpx.InvalidURL as error:
+            raise ConfigurationError(
+                f"{variable('embedding', 'base_url')}={self._settings.base_url!r} is wrong: {error}."
+            ) from error
         return vectors
 
     def _refuse(self, response: httpx.Response) -> None:

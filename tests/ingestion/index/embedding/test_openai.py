@@ -150,3 +150,13 @@ def test_a_text_without_words_is_never_sent_empty(service):
 )
 def test_tokens_are_estimated(service, text, least, most):
     assert least <= made(service).count_tokens(text) <= most
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [({"api_key": "clé-secrète"}, "API_KEY"), ({"base_url": "http://\x01/v1"}, "BASE_URL")],
+)
+def test_a_setting_that_cannot_be_sent_is_named(values, name):
+    given = {"backend": "openai-compatible", "base_url": "http://127.0.0.1:9/v1", "model": "m", **values}
+    with pytest.raises(ConfigurationError, match=name):
+        OpenAIEmbedder(EmbeddingSettings(**given)).embed(["Bonjour"], "query")

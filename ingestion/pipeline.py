@@ -224,7 +224,11 @@ def _carry_over(engine: Engine, live: Manifest, paths: set[str]) -> Content:
         index.close()
     found = [passage_of(payload) for payload in _of_kind("passage", payloads)]
     passages = {each.id: each for each in sorted(found, key=lambda each: (each.doc_id, each.language, each.order))}
-    asked = [(passages[payload["passage_id"]], payload["text"]) for payload in _of_kind("asked", payloads)]
+    asked = [
+        (passages[payload["passage_id"]], payload["text"])
+        for payload in _of_kind("asked", payloads)
+        if payload["passage_id"] in passages
+    ]
     return Content(list(passages.values()), asked)
 
 

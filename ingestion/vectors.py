@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,9 +37,15 @@ class ShippedVectors:
         self.fingerprint = inner.fingerprint
         self.dim = inner.dim
         self.count_tokens = inner.count_tokens
-        self._known: dict[int, tuple[NDArray[np.int8], np.float32]] = {}
-        for path in sorted((corpus / FOLDER).glob("*.npz")):
-            self._known.update(_read(path, self.fingerprint))
+        self._folder = corpus / FOLDER
+
+    @cached_property
+    def _known(self) -> dict[int, tuple[NDArray[np.int8], np.float32]]:
+        """Read when a first text is asked for: most runs find nothing changed."""
+        known: dict[int, tuple[NDArray[np.int8], np.float32]] = {}
+        for path in sorted(self._folder.glob("*.npz")):
+            known.update(_read(path, self.fingerprint))
+        return known
 
     def embed(self, texts: Sequence[str], role: Role) -> Vector:
         """See `Embedder.embed`."""

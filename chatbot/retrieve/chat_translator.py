@@ -11,6 +11,7 @@ from importlib import resources
 import httpx
 
 from chatbot.settings import LlmSettings
+from ingestion.index.embedding.http import address, client
 from ingestion.index.embedding.retry import Patience, send
 from ingestion.index.embedding.text import usable
 from ingestion.index.error import BienvenueError, ConfigurationError, Unavailable
@@ -46,17 +47,8 @@ class ChatTranslator:
         self._rest_s = rest_s
         self._asks_again = 0.0
         self._failing = False
-        key = settings.api_key.get_secret_value() if settings.api_key else ""
-        try:
-            self._url = httpx.URL(f"{(settings.base_url or '').rstrip('/')}/chat/completions")
-        except httpx.InvalidURL as error:
-            raise ConfigurationError(
-                f"{variable('llm', 'base_url')}={settings.base_url!r} is wrong: {error}."
-            ) from error
-        try:
-            self._client = httpx.Client(headers={"Authorization": f"Bearer {key}"} if key else None)
-        except UnicodeEncodeError as error:
-            raise ConfigurationError(f"{variable('llm', 'api_key')} is wrong: a key is made of ASCII.") from error
+        self._url = address(settings.base_url, "chat/completions", "llm")
+        self._client = client(settings.api_key, "llm")
         weakref.finalize(self, self._client.close)
 
     def translate(self, question: str, language: str) -> str:

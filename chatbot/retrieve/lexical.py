@@ -37,21 +37,27 @@ class Glossary:
     """
 
     def __init__(self, terms: Mapping[str, Mapping[str, str]]) -> None:
-        self._ways: dict[str, dict[int, list[tuple[frozenset[int], str]]]] = {}
-        for language, ways in terms.items():
-            by_word: dict[int, list[tuple[frozenset[int], str]]] = defaultdict(list)
-            for way, french in ways.items():
-                words = frozenset(encode_query(way, language).indices)
-                if words:
-                    by_word[min(words)].append((words, french))
-            self._ways[language] = by_word
+        self._terms = terms
+        self._ways: dict[str, Mapping[int, Sequence[tuple[frozenset[int], str]]]] = {}
 
     def equivalents(self, words: Sparse, language: str) -> list[str]:
         """The French terms that words of a question stand for, each once."""
-        by_word = self._ways.get(language, {})
-        own = frozenset(words.indices)
+        # A language is prepared when it is first asked in: all twelve take a third of a second.
+        if language not in self._ways:
+            self._ways[language] = _by_word(self._terms.get(language, {}), language)
+        by_word, own = self._ways[language], frozenset(words.indices)
         found = (french for word in words.indices for way, french in by_word.get(word, ()) if way <= own)
         return list(dict.fromkeys(found))
+
+
+def _by_word(ways: Mapping[str, str], language: str) -> Mapping[int, Sequence[tuple[frozenset[int], str]]]:
+    """The ways with their French equivalents, below one of their words."""
+    by_word: dict[int, list[tuple[frozenset[int], str]]] = defaultdict(list)
+    for way, french in ways.items():
+        words = frozenset(encode_query(way, language).indices)
+        if words:
+            by_word[min(words)].append((words, french))
+    return by_word
 
 
 NO_TERMS = Glossary({})

@@ -46,29 +46,30 @@ _MORE = 2
 
 
 def _read(index: Index, ranked: Ranked, start: int, end: int, query: Query) -> list[Found]:
-    language = query.language
     sections = ranked.sections[start:end].tolist()
-    codes = _codes(language, index.manifest.languages)
-    places = [[_places(each, code, ranked.parts.get(each, 0)) for code in codes] for each in sections]
-    passages = _allowed(index, [own[0][0] for own in places], query)
-    missing = [
-        place
-        for own in places
-        if own[0][0] not in passages or language not in SUPPORTED
-        for version in own
-        for place in version
-        if place not in passages
-    ]
-    if missing:
-        passages |= _allowed(index, missing, query)
+    codes = _codes(query.language, index.manifest.languages)
+    foreign = query.language not in SUPPORTED
+    first = {each: passage_at(each, codes[0], ranked.parts.get(each, 0)) for each in sections}
+    passages = _allowed(index, list(first.values()), query)
+    # Nearly always the first is there; where else to look is worked out for the others only.
+    places = {
+        each: [_places(each, code, ranked.parts.get(each, 0)) for code in codes]
+        for each in sections
+        if foreign or first[each] not in passages
+    }
+    if others := [place for own in places.values() for version in own for place in version if place not in passages]:
+        passages |= _allowed(index, others, query)
     found = []
-    for score, own in zip(ranked.scores[start:end].tolist(), places, strict=True):
-        firsts = (next((passages[place] for place in version if place in passages), None) for version in own)
-        versions = [version for version in firsts if version]
+    for score, each in zip(ranked.scores[start:end].tolist(), sections, strict=True):
+        own = places.get(each, [[first[each]]])
+        versions = [passages[place] for place in (_first_of(version, passages) for version in own) if place is not None]
         if versions:
-            other = versions[1] if len(versions) > 1 and language not in SUPPORTED else None
-            found.append(Found(versions[0], score, other))
+            found.append(Found(versions[0], score, versions[1] if foreign and len(versions) > 1 else None))
     return found
+
+
+def _first_of(places: Iterable[int], passages: Collection[int]) -> int | None:
+    return next((place for place in places if place in passages), None)
 
 
 def _allowed(index: Index, points: Sequence[int], query: Query) -> dict[int, Passage]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingestion.index.passage import Vector
 from ingestion.index.settings import EmbeddingSettings
 
@@ -34,18 +31,6 @@ class Embedder(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """How many tokens of the model `text` takes."""
-        ...
-
-
-class TokenEmbedder(Protocol):
-    """An embedding model that can say what it makes of each token."""
-
-    def tokens(self, text: str, role: Role) -> tuple[Vector, NDArray[np.int64]]:
-        """The last hidden states of a text's tokens, without prefix and marks, and where they stand in it.
-
-        Float32 of shape (n, dim), not brought to length 1; offsets (n, 2) in characters of `text`.
-        What lies beyond the model's limit is left out.
-        """
         ...
 
 

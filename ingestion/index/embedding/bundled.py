@@ -14,7 +14,6 @@ from typing import cast, get_args
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from ingestion.index.embedder import Role
@@ -74,16 +73,6 @@ class BundledEmbedder:
         for place, vector in enumerate(self._each(texts, role)):
             vectors[place] = vector
         return vectors
-
-    def tokens(self, text: str, role: Role) -> tuple[Vector, NDArray[np.int64]]:
-        """See `TokenEmbedder.tokens`."""
-        prefix = len(_prefixed("", role))
-        encoding = self._loaded.tokenizer.encode(_prefixed(text, role))
-        states = self._states(encoding, role)
-        # The first and the last are marks, and the prefix ends where the text begins.
-        offsets = np.array(encoding.offsets[1 : len(states) - 1], dtype=np.int64)
-        own = offsets[:, 1] > prefix
-        return states[1:-1][own], np.maximum(offsets[own] - prefix, 0)
 
     def count_tokens(self, text: str) -> int:
         """See `Embedder.count_tokens`. The prefix and the marks count, since they take room, too."""

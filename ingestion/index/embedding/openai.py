@@ -13,6 +13,7 @@ import httpx
 import numpy as np
 
 from ingestion.index.embedder import Role
+from ingestion.index.embedding.http import address, client
 from ingestion.index.embedding.prefix import prefixes
 from ingestion.index.embedding.retry import Patience, send
 from ingestion.index.embedding.text import usable
@@ -41,18 +42,12 @@ class OpenAIEmbedder:
 
     def __init__(self, settings: EmbeddingSettings, patience: Mapping[Role, Patience] = _PATIENCE) -> None:
         self._settings = settings
-        self._url = f"{(settings.base_url or '').rstrip('/')}/embeddings"
+        self._url = address(settings.base_url, "embeddings", "embedding")
         self._prefixes = prefixes(settings.model or "", settings.query_prefix, settings.passage_prefix)
         self._patience = patience
         self._dim = 0
         self._lock = threading.Lock()
-        key = settings.api_key.get_secret_value() if settings.api_key else ""
-        try:
-            self._client = httpx.Client(
-                timeout=settings.timeout_s, headers={"Authorization": f"Bearer {key}"} if key else None
-            )
-        except UnicodeEncodeError as error:
-            raise ConfigurationError(f"{variable('embedding', 'api_key')} is wrong: a key is made of ASCII.") from error
+        self._client = client(settings.api_key, "embedding", settings.timeout_s)
         weakref.finalize(self, self._client.close)
 
     @property
@@ -94,10 +89,6 @@ class OpenAIEmbedder:
                 raise Unavailable(f"it answers vectors of {vectors.shape[1]} numbers instead of {self._dim}")
         except (Unavailable, httpx.DecodingError) as error:
             raise Unavailable(f"The embedding service {self._url} cannot be used: {error}.") from error
-        except httpx.InvalidURL as error:
-            raise ConfigurationError(
-                f"{variable('embedding', 'base_url')}={self._settings.base_url!r} is wrong: {error}."
-            ) from error
         return vectors
 
     def _refuse(self, response: httpx.Response) -> None:

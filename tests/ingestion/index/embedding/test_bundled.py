@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import pytest
 from samples import TEXTS
 
 from ingestion.index.embedding.bundled import BundledEmbedder
@@ -35,45 +34,6 @@ def test_what_the_model_cannot_see_does_not_count(bundled):
     long = "mairie " * 600
     assert bundled.count_tokens(long) > 1000
     assert np.array_equal(bundled.embed([long], "query"), bundled.embed([long + "piscine"], "query"))
-
-
-@pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "\ud83d", "\udfff\0", "<s>", "</s> <mask> <pad>", "\u200b"])
-def test_no_text_is_too_odd(bundled, text):
-    vector = bundled.embed([text], "query")
-    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-    vectors, offsets = bundled.tokens(text, "query")
-    assert len(vectors) == len(offsets)
-
-
-def test_tokens_stand_where_they_say(bundled):
-    text = "Où est  la mairie\nde Besançon ? 坐公交车"
-    vectors, offsets = bundled.tokens(text, "query")
-    assert vectors.shape == (len(offsets), bundled.dim)
-    assert vectors.dtype == np.float32
-    assert [text[start:end] for start, end in offsets[:3]] == ["O", "ù", "est"]
-    # The mark of a word's beginning stands at its first letter where it is a token of its own.
-    assert {at for start, end in offsets for at in range(start, end)} == {
-        at for at, letter in enumerate(text) if not letter.isspace()
-    }
-
-
-def test_the_vector_of_a_text_is_near_the_mean_of_its_tokens(bundled):
-    vectors, _ = bundled.tokens("Où est la mairie de Besançon ?", "query")
-    mean = vectors.mean(axis=0) / np.linalg.norm(vectors.mean(axis=0))
-    assert float(mean @ bundled.embed(["Où est la mairie de Besançon ?"], "query")[0]) > 0.98
-
-
-def test_tokens_beyond_the_limit_are_left_out(bundled):
-    text = "mairie " * 600
-    vectors, offsets = bundled.tokens(text, "passage")
-    assert len(vectors) == len(offsets) < 512
-    assert all(text[start:end].strip() in ("mai", "rie") for start, end in offsets)
-
-
-def test_an_empty_text_has_no_tokens(bundled):
-    vectors, offsets = bundled.tokens("", "query")
-    assert vectors.shape == (0, bundled.dim)
-    assert offsets.shape == (0, 2)
 
 
 def test_the_engine_is_one_that_cannot_call_home():
